@@ -1,0 +1,1 @@
+"""IMAP: the only place that knows imapclient."""
