@@ -84,7 +84,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the planner says about one follow-up; the list of these is what preview prints and place carries out."""
+    """What the planner says about one follow-up: what preview prints and place carries out."""
 
     follow_up: FollowUp
     verdict: Verdict

@@ -173,7 +173,7 @@ class Mailbox(Protocol):
         """Move one message to Trash (MOVE, else COPY and mark that UID); False when nothing could be done."""
 
     def known_before(self, address: str, day: date) -> bool:
-        """True when INBOX, Sent or All Mail hold mail from or to `address` older than `day` (UID SEARCH on the server).
+        """True when INBOX, Sent or All Mail hold mail from or to `address` older than `day` (UID SEARCH).
 
         Older acquaintance than `history` shows: such a person is no new connection.
         """
