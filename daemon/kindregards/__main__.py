@@ -1,0 +1,5 @@
+"""`python -m kindregards` is the command `kindregards`."""
+
+from kindregards.cli import main
+
+main()
