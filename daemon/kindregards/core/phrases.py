@@ -1,0 +1,168 @@
+"""The words that rules look for, per language: data in phrases/<lang>.toml, reviewed like code.
+
+Rules that hold here: adding a language is adding a file; a file has `language` and sections, a section
+has keys, a key has a list of phrases. Sections are free-form, each rule asks for its own and lives with
+an absent one. Every pattern is linear: literals, alternatives, optional words, gaps of bounded length.
+
+A phrase is written as people write it, in lower case with a straight apostrophe, plus four marks:
+
+    [a|b|]   one of these, the empty one makes it optional        could you [please|kindly|] send
+    word*    any ending                                           interess*
+    ...      a gap of up to 40 characters within the sentence     let me know ... date
+    ^        only at the start of the sentence (punctuation does not count)
+    $        only at its end (punctuation does not count)
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from kindregards.errors import ConfigurationError
+
+GAP = 40  # characters that "..." may cover: longer ones match across clauses
+PHRASES_PER_KEY = 400  # far above the longest list; keeps one pattern below what `re` compiles quickly
+_START = r"^\W{0,8}"
+NOTHING = re.compile(r"(?!)")
+
+_TYPOGRAPHY = str.maketrans("’‘`´“”„«»\u00a0\u202f", '\'\'\'\'"""""  ')
+_PIECES = re.compile(
+    r"(?P<gap>\s*\.\.\.\s*)"
+    r"|(?P<lead>\s?)\[(?P<options>[^\[\]]*)\]"
+    r"|(?P<start>\^\s?)|(?P<end>\s?\$)|(?P<literal>[^\[\]^$.\s]+|\.|\s+)"
+)
+
+
+def plain(text: str) -> str:
+    """`text` as phrases are compared: lower case, straight quotes, single spaces."""
+    return " ".join(text.translate(_TYPOGRAPHY).lower().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """One language's phrases.
+
+    Attributes:
+        language: ISO 639-1.
+        sections: section -> key -> phrases in the notation of the module's docstring.
+    """
+
+    language: str
+    sections: Mapping[str, Mapping[str, tuple[str, ...]]]
+    _compiled: dict[tuple[str, str], re.Pattern[str]] = field(default_factory=dict, repr=False, compare=False)
+
+    def words(self, section: str, key: str) -> tuple[str, ...]:
+        """The phrases as they stand in the file; () when the language has none."""
+        return self.sections.get(section, {}).get(key, ())
+
+    def pattern(self, section: str, key: str) -> re.Pattern[str]:
+        """One linear pattern for all of `words`, to be used on `plain` text; matches nothing when there are none."""
+        known = self._compiled.get((section, key))
+        if known is None:
+            known = self._compiled[section, key] = compiled(self.words(section, key))
+        return known
+
+    def has(self, section: str, key: str, text: str) -> bool:
+        """True when one of the phrases occurs in `text` (which is made `plain` first)."""
+        return self.pattern(section, key).search(plain(text)) is not None
+
+
+def compiled(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """The pattern of some phrases; raises ValueError for one that cannot be understood."""
+    if not phrases:
+        return NOTHING
+    if len(phrases) > PHRASES_PER_KEY:
+        raise ValueError(f"more than {PHRASES_PER_KEY} phrases under one key")
+    return re.compile("|".join(_expression(phrase) for phrase in phrases))
+
+
+def _expression(phrase: str) -> str:
+    if not phrase.strip():
+        raise ValueError("an empty phrase")
+    pieces, position = [], 0
+    while position < len(phrase):
+        match = _PIECES.match(phrase, position)
+        if match is None:
+            raise ValueError(f"unbalanced or nested brackets in {phrase!r}")
+        piece, position = _piece(match, phrase, inside=pieces not in ([], [_START]))
+        pieces.append(piece)
+    before = "" if phrase.startswith("^") else r"(?<!\w)"
+    return rf"(?:{before}{''.join(pieces)}(?!\w))"
+
+
+def _piece(match: re.Match[str], phrase: str, inside: bool) -> tuple[str, int]:
+    """The expression of one piece of a phrase, and where the next one begins."""
+    if match["options"] is not None:
+        return _choice(match, phrase, inside)
+    if match["gap"]:
+        return rf"\W.{{0,{GAP}}}?(?<!\w)", match.end()
+    if match["start"]:
+        return _START, match.end()
+    if match["end"]:
+        return r"\W{0,8}$", match.end()
+    return _literal(match["literal"]), match.end()
+
+
+def _choice(match: re.Match[str], phrase: str, inside: bool) -> tuple[str, int]:
+    """One of several; an optional word takes one of its two spaces with it."""
+    options = match["options"].split("|")
+    one = "(?:" + "|".join(_literal(option) for option in options if option) + ")"
+    lead, end = _literal(match["lead"]), match.end()
+    if "" not in options:
+        return lead + one, end
+    if lead and not phrase[end : end + 1].strip():
+        return rf"(?:{lead}{one})?", end
+    if not inside and phrase[end : end + 1] == " ":
+        return rf"(?:{one}\s)?", end + 1
+    return rf"{lead}{one}?", end
+
+
+def _literal(text: str) -> str:
+    escaped = "".join(r"\s" if c.isspace() else re.escape(c) if c != "*" else r"\w{0,20}" for c in text)
+    return re.sub(r"(\\s)+", r"\\s", escaped)
+
+
+@cache
+def phrases(language: str) -> Phrases:
+    """The phrases of `language` (ISO 639-1).
+
+    Raises:
+        KeyError: no such language.
+        ConfigurationError: the file cannot be used; names the file and what is wrong.
+    """
+    if language not in languages():
+        raise KeyError(language)
+    name = f"{language}.toml"
+    try:
+        return _validated(language, tomllib.loads((files("kindregards") / "phrases" / name).read_text("utf-8")))
+    except (ValueError, TypeError) as error:
+        raise ConfigurationError(f"phrases/{name} cannot be used: {error}", "Reinstall kindregards.") from error
+
+
+@cache
+def languages() -> frozenset[str]:
+    """The languages that have a phrase file (ISO 639-1)."""
+    folder = files("kindregards") / "phrases"
+    return frozenset(entry.name[:-5] for entry in folder.iterdir() if re.fullmatch(r"[a-z]{2}\.toml", entry.name))
+
+
+def _validated(language: str, data: Mapping[str, object]) -> Phrases:
+    if data.get("language") != language:
+        raise ValueError(f"`language` is not {language!r}")
+    tables = {name: table for name, table in data.items() if name != "language"}
+    sections: dict[str, Mapping[str, tuple[str, ...]]] = {}
+    for name, table in tables.items():
+        if not isinstance(table, dict):
+            raise TypeError(f"[{name}] is not a table")
+        sections[name] = {key: _listed(f"{name}.{key}", value) for key, value in table.items()}
+    return Phrases(language, sections)
+
+
+def _listed(where: str, value: object) -> tuple[str, ...]:
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return tuple(value)
+    if isinstance(value, str):
+        return (value,)
+    raise TypeError(f"{where} is neither a phrase nor a list of phrases")
