@@ -58,7 +58,7 @@ class Phrases:
         return self.sections.get(section, {}).get(key, ())
 
     def pattern(self, section: str, key: str) -> re.Pattern[str]:
-        """One linear pattern for all of `words`, to be used on `plain` text; matches nothing when there are none."""
+        """One linear pattern for all of `words`, for `plain` text; matches nothing when there are none."""
         known = self._compiled.get((section, key))
         if known is None:
             known = self._compiled[section, key] = compiled(self.words(section, key))

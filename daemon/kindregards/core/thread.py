@@ -4,7 +4,6 @@ Rules that hold here: joining does not depend on the order of arrival; whose tur
 whole thread, never from the last message alone.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,39 +13,25 @@ from enum import StrEnum
 from kindregards.core.message import Address, Direction
 from kindregards.core.people import Me
 from kindregards.core.signals import Signal, SignalKind
+from kindregards.core.subject import base_subject, is_reply_subject, subject_key
+
+__all__ = [
+    "Entry",
+    "Joined",
+    "Joining",
+    "Standing",
+    "Thread",
+    "Turn",
+    "base_subject",
+    "is_reply_subject",
+    "join",
+    "joining",
+    "links",
+    "standing",
+]
 
 SUBJECT_WINDOW = timedelta(days=30)  # the same subject later than this is usually another matter
 MANY = 5  # more recipients than this: a question is for everybody and so for nobody, unless it names me
-PREFIXES = 12  # "Re: Re: AW: ..." longer than this is not worth following
-SHORT_SUBJECT = 8  # a single word shorter than this says nothing
-
-_REPLY = (
-    "re|aw|antw|antwort|sv|vs|res|resp|réf|ref|rép|réponse|rif|r|odp|ynt|bls|atb|atbilde|vá|ats|απ|αν|σχετ|отв|ответ|на"
-    "|ha|vl|תשובה|השב|رد|回复|答复|回覆|返信|답장|회신"
-)
-_FORWARD = (
-    "fw|fwd|wg|weitergeleitet|vb|doorst|tr|transf|i|inoltra|rv|reenv|enc|pd|ilt|i̇lt|trs|fs|videresendt|továbbítás"
-    "|πρθ|пересл|הועבר|إعادة توجيه|转发|轉寄|転送|전달"
-)
-_PREFIX = re.compile(
-    rf"\s*(?:(?P<reply>{_REPLY})|(?P<forward>{_FORWARD}))(?:\s?[\[(]\d{{1,3}}[\])]|\^?\d{{1,3}})?\s?[:：]",
-    re.IGNORECASE,
-)
-_TAG = re.compile(r"\s*\[[^\[\]\d]{1,40}\](?=\s*\S)")  # a tag with a digit is a ticket, and tells matters apart
-_FORWARDED = re.compile(r"\s{0,3}[\[(]fwd?[\])]\s{0,3}$", re.IGNORECASE)
-_GENERIC = frozenset(
-    "no subject|(no subject)|kein betreff|(kein betreff)|hello there|good morning|thank you|thanks a lot|quick question"
-    "|follow up|following up|catch up|catching up|happy birthday|happy new year|just a quick question|vielen dank|guten tag"
-    "|guten morgen|kurze frage|eine frage|herzlichen glückwunsch|bonjour|bonsoir|merci beaucoup|sans objet|(sans objet)"
-    "|une question|buenos días|buenas tardes|muchas gracias|sin asunto|(sin asunto)|una pregunta|buongiorno|grazie mille"
-    "|nessun oggetto|(nessun oggetto)|una domanda|bom dia|boa tarde|sem assunto|(sem assunto)|obrigado|obrigada"
-    "|goedemorgen|goedemiddag|hartelijk dank|dank je wel|geen onderwerp|(geen onderwerp)|een vraag|question|questions"
-    "|greetings|introduction|invitation|reminder|important|document|documents|anfrage|einladung|erinnerung"
-    "|rechnung|dringend|wichtig|facture|réunion|document|documento|documentos|riunione|reunión|reunião|vergadering|uitnodiging"
-    "|attachment|meeting|feedback|schedule|conference call|phone call|meeting request|weekly meeting|status update|your mail"
-    "|your email|your message|ihre nachricht|deine nachricht|ihre anfrage|for your information|photos|pictures|congratulations"
-    .split("|")
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,34 +87,6 @@ class Standing:
     since: datetime
     entry: Entry
     asked: tuple[Signal, ...] = ()
-
-
-def base_subject(subject: str) -> str:
-    """`subject` without reply and forward prefixes, list tags and "(fwd)"; "" when nothing is left."""
-    rest = _FORWARDED.sub("", " ".join(subject.split()))
-    for _ in range(PREFIXES):
-        match = _PREFIX.match(rest) or _TAG.match(rest)
-        if match is None:
-            break
-        rest = rest[match.end() :]
-    return rest.strip()
-
-
-def is_reply_subject(subject: str) -> bool:
-    """True when `subject` says that the message answers another ("Re:", "AW:"); a forward does not."""
-    rest = subject
-    while (tag := _TAG.match(rest)) is not None:
-        rest = rest[tag.end() :]
-    prefix = _PREFIX.match(rest)
-    return prefix is not None and prefix["reply"] is not None
-
-
-def subject_key(subject: str) -> str:
-    """What two subjects have in common when they are the same; "" for one that proves nothing ("hi", "meeting")."""
-    key = base_subject(subject).casefold().strip(" .!?-:,")
-    if key in _GENERIC or (len(key.split()) < 2 and len(key) < SHORT_SUBJECT):
-        return ""
-    return key
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,8 +276,6 @@ def _settles(later: Entry, asked: Entry, question: Signal, me: Me) -> bool:
 
 def _asks(entry: Entry, me: Me) -> Iterator[Signal]:
     """The questions and requests of a message that are for its reader: me, or those I wrote to."""
-    if not entry.read_whole:
-        return
     for signal in entry.signals:
         if signal.kind in (SignalKind.QUESTION, SignalKind.REQUEST) and (
             entry.direction is Direction.OUT or _is_for_me(signal, entry, me)

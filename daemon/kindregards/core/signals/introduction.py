@@ -1,0 +1,55 @@
+"""Introductions: the writer brings recipients together ("Anna, meet Ben").
+
+Rules that hold here: only in mail to me and at least one other person; `who` are the others, never me nor
+the writer; a writer who introduces themselves introduces nobody.
+"""
+
+import re
+from collections.abc import Iterator
+
+from kindregards.core.signals.reading import Reading
+from kindregards.core.signals.signal import Signal, SignalKind
+
+CIRCLE = 5  # recipients: an introduction to more people than that is an announcement
+_NAME = re.compile(r"\w{2,30}")
+
+
+def detect(reading: Reading) -> Iterator[Signal]:
+    """At most one, the first sentence that introduces."""
+    header = reading.message.header
+    mine = [a for a in header.recipients if reading.me.is_me(a.email)]
+    writer = header.sender.email if header.sender else ""
+    others = {a.email: a.name for a in header.recipients if not reading.me.is_me(a.email) and a.email != writer}
+    if not mine or not others or len(others) + 1 > CIRCLE:
+        return
+    for sentence in reading.sentences:
+        if reading.says("introduction", "not", sentence):
+            continue
+        if rule := _rule(reading, sentence, others):
+            yield reading.signal(SignalKind.INTRODUCTION, sentence, rule, 0.9, _introduced(reading, others))
+            return
+
+
+def _rule(reading: Reading, sentence: str, others: dict[str, str]) -> str | None:
+    if reading.says("introduction", "phrases", sentence):
+        return "introduction.phrase"
+    if reading.says("introduction", "names", sentence) and _words(sentence) & set().union(
+        *map(_names, others.items())
+    ):
+        return "introduction.name"
+    return None
+
+
+def _introduced(reading: Reading, others: dict[str, str]) -> tuple[str, ...]:
+    """Those of the other recipients whom the text names; all of them when it names none (nicknames)."""
+    said = _words(reading.message.body.own)
+    return tuple(email for email, name in others.items() if said & _names((email, name))) or tuple(others)
+
+
+def _names(person: tuple[str, str]) -> set[str]:
+    email, name = person
+    return _words(name or email.partition("@")[0].replace(".", " "))
+
+
+def _words(text: str) -> set[str]:
+    return {word.lower() for word in _NAME.findall(text)}

@@ -1,0 +1,54 @@
+"""Questions that somebody must answer, with or without a question mark.
+
+Rules that hold here: a question mark alone proves nothing. Pleasantries ("how are you?"), offers ("any
+questions?"), rhetorical and marketing questions, and what stands within quotation marks ask nothing.
+"""
+
+import re
+from collections.abc import Iterator
+
+from kindregards.core.phrases import plain
+from kindregards.core.signals.reading import Reading
+from kindregards.core.signals.signal import Signal, SignalKind
+
+_MARKED = re.compile(r"(?<![(?？؟])[?？؟][!?.…\"')\]»”’*_ ?？؟]{0,8}$")
+_QUOTED = re.compile(r"^\W{0,3}[\"“„«»][^\"”“«»]{0,300}[\"”“«»]\W{0,3}$")
+_LINK = re.compile(r"(?:https?://|www\.)\S{0,300}$")
+_ASKS_NOTHING = ("pleasantry", "offer", "rhetorical", "marketing")
+WORDS_IN_UNKNOWN_LANGUAGE = 4  # shorter ones are "Really?" or "OK?" in some language
+
+
+def detect(reading: Reading) -> Iterator[Signal]:
+    """Direct and indirect questions; confidence 0.9 when you are asked, 0.75 else, 0.4 in unknown languages."""
+    for sentence in reading.sentences:
+        found = _rule(reading, sentence)
+        if found is not None and not asks_nothing(reading, sentence):
+            rule, confidence = found
+            yield reading.signal(SignalKind.QUESTION, sentence, rule, confidence, reading.addressed(sentence))
+
+
+def asks_nothing(reading: Reading, sentence: str) -> bool:
+    """True for a sentence that has the form of a question or request and expects no answer."""
+    if _QUOTED.match(sentence) or _LINK.search(sentence):
+        return True
+    return any(reading.says("asks_nothing", key, sentence) for key in _ASKS_NOTHING)
+
+
+def _rule(reading: Reading, sentence: str) -> tuple[str, float] | None:
+    if not reading.is_understood:
+        return _unknown_language(sentence)
+    if reading.says("question", "indirect", sentence):
+        return "question.indirect", 0.85
+    if _MARKED.search(sentence):
+        you = reading.says("question", "you", sentence) or reading.says("question", "start", sentence)
+        return "question.mark", 0.9 if you else 0.75
+    if reading.says("question", "unmarked", sentence):
+        return "question.unmarked", 0.8
+    return None
+
+
+def _unknown_language(sentence: str) -> tuple[str, float] | None:
+    letters = sum(character.isalpha() for character in sentence)
+    words = plain(sentence).split()
+    is_long = len(words) >= WORDS_IN_UNKNOWN_LANGUAGE or (letters >= 8 and not sentence.isascii())
+    return ("question.mark", 0.4) if is_long and _MARKED.search(sentence) else None

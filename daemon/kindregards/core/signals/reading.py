@@ -1,0 +1,102 @@
+"""One message prepared for the rules: its sentences, its language's phrases, whom it addresses.
+
+Rules that hold here: only the writer's own text is read; names are recognised only among the recipients.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from kindregards.core.message import Address, Message
+from kindregards.core.people import Me
+from kindregards.core.phrases import Phrases, languages, phrases, plain
+from kindregards.core.sentences import split
+from kindregards.core.signals.signal import Signal, SignalKind
+
+OPENERS = 3  # "Hi Anna, and by the way, ...": more words before the sentence proper are part of it
+_VOCATIVE = re.compile(
+    r"^\W{0,4}@?[A-ZÀ-ÖØ-Þ][\w'-]{1,30}(?:(?:\s|\s?[/,&]\s?|\s\w{1,3}\s)[A-ZÀ-ÖØ-Þ][\w'-]{1,30}){0,3}\s?[,:;–-]{1,2}\s"
+)
+_WORD = re.compile(r"\w{2,30}")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What every detector gets.
+
+    Attributes:
+        sentences: of the own text, in order.
+        phrases: of the message's language; empty ones when the language is unknown or has no file.
+    """
+
+    message: Message
+    me: Me
+    sentences: tuple[str, ...]
+    phrases: Phrases
+
+    @property
+    def is_understood(self) -> bool:
+        """False when only rules that need no language apply."""
+        return bool(self.phrases.sections)
+
+    def says(self, section: str, key: str, sentence: str) -> bool:
+        """True when the sentence, its openers ("So Anna, ...") left out, has one of the language's phrases."""
+        return self.phrases.pattern(section, key).search(self.opened(sentence)) is not None
+
+    def opened(self, sentence: str) -> str:
+        """The sentence, `plain`, without greeting, name and connectives before it."""
+        rest = plain(_VOCATIVE.sub("", sentence, count=1)) or plain(sentence)
+        opener = self.phrases.pattern("sentences", "openers")
+        for _ in range(OPENERS):
+            match = opener.match(rest)
+            if match is None or match.end() == len(rest):
+                break
+            rest = rest[match.end() :].lstrip(" ,;:-–—.…!)*")
+        return rest or plain(sentence)
+
+    @cached_property
+    def greeted(self) -> tuple[str, ...]:
+        """Addresses of the recipients whom the greeting names."""
+        if not self.sentences:
+            return ()
+        line = self.message.body.own.strip().partition("\n")[0][:80]
+        greeting = self.phrases.pattern("greeting", "words").match(plain(line))
+        if greeting is None and not _VOCATIVE.match(line + " "):
+            return ()
+        return self._named(line.partition(",")[0] if greeting is None else line[greeting.end() :])
+
+    def addressed(self, sentence: str) -> tuple[str, ...]:
+        """Addresses of the recipients to whom this sentence speaks by name; () when it names nobody."""
+        if len(self.message.header.recipients) < 2:
+            return ()
+        vocative = _VOCATIVE.match(sentence)
+        return (vocative and self._named(vocative[0])) or self.greeted
+
+    def _named(self, text: str) -> tuple[str, ...]:
+        words = {word.lower() for word in _WORD.findall(text)}
+        return tuple(a.email for a in self.message.header.recipients if words & self._names_of(a))
+
+    def _names_of(self, address: Address) -> set[str]:
+        names: Iterable[str] = (address.name, address.email.partition("@")[0])
+        if self.me.is_me(address.email):
+            names = (*names, *self.me.names)
+        return {word.lower() for name in names for word in _WORD.findall(name.replace("_", " ").replace(".", " "))}
+
+    def signal(
+        self, kind: SignalKind, sentence: str, rule: str, confidence: float, who: tuple[str, ...] = ()
+    ) -> Signal:
+        """A signal with this message as its evidence."""
+        header = self.message.header
+        return Signal(kind, sentence, rule, confidence, header.message_id, header.date, who)
+
+
+def read(message: Message, me: Me) -> Reading:
+    """Prepare `message` for the detectors."""
+    language = message.language if message.language in languages() else None
+    return Reading(
+        message=message,
+        me=me,
+        sentences=tuple(split(message.body.own, language)),
+        phrases=phrases(language) if language else Phrases("", {}),
+    )
