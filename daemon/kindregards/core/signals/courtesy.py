@@ -29,12 +29,7 @@ def detect(reading: Reading) -> Iterator[Signal]:
 
 def _left_over(reading: Reading, own: str) -> set[str]:
     """The words of the text that are neither courtesy nor greeting, closing, filler or a correspondent's name."""
-    for section, key in (
-        ("courtesy", "phrases"),
-        ("greeting", "words"),
-        ("courtesy", "closings"),
-        ("courtesy", "filler"),
-    ):
+    for section, key in _ACCOUNTED_FOR:
         own = reading.phrases.pattern(section, key).sub(" ", own)
     return {word for word in _WORD.findall(own) if not word.isdigit()} - _names(reading)
 

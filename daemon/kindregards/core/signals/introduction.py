@@ -33,9 +33,8 @@ def detect(reading: Reading) -> Iterator[Signal]:
 def _rule(reading: Reading, sentence: str, others: dict[str, str]) -> str | None:
     if reading.says("introduction", "phrases", sentence):
         return "introduction.phrase"
-    if reading.says("introduction", "names", sentence) and _words(sentence) & set().union(
-        *map(_names, others.items())
-    ):
+    names = {name for other in others.items() for name in _names(other)}
+    if reading.says("introduction", "names", sentence) and not names.isdisjoint(_words(sentence)):
         return "introduction.name"
     return None
 

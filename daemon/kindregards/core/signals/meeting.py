@@ -7,7 +7,8 @@ from kindregards.core.phrases import phrases
 from kindregards.core.signals.reading import Reading
 from kindregards.core.signals.signal import Signal, SignalKind
 
-_EVENT = r"((?-i:[A-ZÀ-ÖØ-Þ\d])[\w'.&+-]{1,30}(?:\s(?:(?:de|of|for|für|on|in|[àa]|la|le|the)\s)?(?-i:[A-ZÀ-ÖØ-Þ\d])[\w'.&+-]{0,30}){0,5})"
+_CAPITALISED = r"(?-i:[A-ZÀ-ÖØ-Þ\d])[\w'.&+-]{0,30}"
+_EVENT = rf"({_CAPITALISED}(?:\s(?:(?:de|of|for|für|on|la|le|the)\s)?{_CAPITALISED}){{0,5}})"
 
 
 def detect(reading: Reading) -> Iterator[Signal]:

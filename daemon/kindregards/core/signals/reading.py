@@ -15,9 +15,8 @@ from kindregards.core.sentences import split
 from kindregards.core.signals.signal import Signal, SignalKind
 
 OPENERS = 3  # "Hi Anna, and by the way, ...": more words before the sentence proper are part of it
-_VOCATIVE = re.compile(
-    r"^\W{0,4}@?[A-ZÀ-ÖØ-Þ][\w'-]{1,30}(?:(?:\s|\s?[/,&]\s?|\s\w{1,3}\s)[A-ZÀ-ÖØ-Þ][\w'-]{1,30}){0,3}\s?[,:;–-]{1,2}\s"
-)
+_NAME = r"[A-ZÀ-ÖØ-Þ][\w'-]{1,30}"
+_VOCATIVE = re.compile(rf"^\W{{0,4}}{_NAME}(?:(?:\s|\s?[/,&]\s?|\s\w{{1,3}}\s){_NAME}){{0,3}}\s?[,:;–-]{{1,2}}\s")
 _WORD = re.compile(r"\w{2,30}")
 
 
