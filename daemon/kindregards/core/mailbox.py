@@ -5,7 +5,7 @@ decoded for display only; a UID means nothing without its UIDVALIDITY (RFC 3501 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -50,12 +50,48 @@ class Cursor:
     count: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class FolderState:
+    """What STATUS or EXAMINE says of a folder; `highestmodseq` is 0 without CONDSTORE (RFC 7162)."""
+
+    uidvalidity: int
+    uidnext: int
+    count: int
+    highestmodseq: int = 0
+
+
 class Suspicion(StrEnum):
     """Why a pass should judge nothing about this folder."""
 
     UIDVALIDITY_CHANGED = "uidvalidity changed"
     UIDS_WENT_BACK = "uidnext went back under the same uidvalidity"
     SUDDENLY_EMPTY = "folder is suddenly empty"
+
+
+SUDDEN_LOSS = (
+    3  # messages; a folder that held at least so many and holds none is suspicious, an inbox of two is not
+)
+
+
+def suspicion(cursor: Cursor, state: FolderState) -> Suspicion | None:
+    """What is wrong with a folder that was read up to `cursor` and now says `state`."""
+    if state.uidvalidity != cursor.uidvalidity:
+        return Suspicion.UIDVALIDITY_CHANGED
+    if state.uidnext < cursor.uidnext:
+        return Suspicion.UIDS_WENT_BACK
+    if state.count == 0 and cursor.count >= SUDDEN_LOSS:
+        return Suspicion.SUDDENLY_EMPTY
+    return None
+
+
+def starting_point(cursor: Cursor | None, state: FolderState) -> Cursor:
+    """The cursor to go on from: a folder that is new, or whose UIDs mean nothing any more, is read from the top."""
+    doubt = suspicion(cursor, state) if cursor else None
+    if cursor is None or doubt in (Suspicion.UIDVALIDITY_CHANGED, Suspicion.UIDS_WENT_BACK):
+        return Cursor(
+            state.uidvalidity, state.uidnext, state.highestmodseq, below=state.uidnext, count=state.count
+        )
+    return replace(cursor, highestmodseq=state.highestmodseq, count=state.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +157,7 @@ HEADER_FIELDS: tuple[str, ...] = (
     "X-MAILER", "X-LOOP", "X-SPAM-FLAG", "AUTHENTICATION-RESULTS",
 )  # fmt: skip
 
+BATCH = 1_000  # messages a batch at most: one FETCH command, about 1.5 MB of header fields
 HEADER_LIMIT = 65_536  # bytes of header fields kept of one message; 10,000 recipients are 348 KB
 TEXT_LIMIT = 131_072  # bytes fetched of one message's text part; longer mails are cut there
 
@@ -140,10 +177,11 @@ class Mailbox(Protocol):
         """All selectable folders; INBOX, SENT, DRAFTS, TRASH found by configuration, SPECIAL-USE or name."""
 
     def changes(self, folder: Folder, cursor: Cursor | None, since: datetime) -> Iterator[Batch]:
-        """Header rows that `cursor` has not seen, newest first, at most 1,000 a batch.
+        """Header rows that `cursor` has not seen, at most BATCH a batch, newest first within it.
 
-        Without a cursor: the first scan, bounded by INTERNALDATE >= `since`. Saving each batch's cursor and
-        coming back with it resumes. A changed UIDVALIDITY starts anew, with `suspicion` set on every batch
+        Without a cursor: the first scan, from new to old, bounded by INTERNALDATE >= `since`. What arrived
+        since a cursor comes from old to new, so that each batch's cursor is exact. Saving each batch's cursor
+        and coming back with it resumes. A changed UIDVALIDITY starts anew, with `suspicion` set on every batch
         of this call. Nothing new: one batch without headers at most (it may carry a newer cursor).
         """
 
