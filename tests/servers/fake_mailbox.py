@@ -243,7 +243,7 @@ def _fields(raw: bytes) -> bytes:
 
 
 def _text_part(uid: int, raw: bytes, content_type: str) -> RawText | None:
-    """The same choice of section as on a server: part 1 of multipart/mixed, otherwise everything below the header."""
+    """The same choice of section as on a server: part 1 of multipart/mixed, otherwise all below the header."""
     top = content_type.partition(";")[0].strip().lower() or "text/plain"
     if top.partition("/")[0] not in ("text", "multipart", "message"):
         return None

@@ -85,7 +85,7 @@ def suspicion(cursor: Cursor, state: FolderState) -> Suspicion | None:
 
 
 def starting_point(cursor: Cursor | None, state: FolderState) -> Cursor:
-    """The cursor to go on from: a folder that is new, or whose UIDs mean nothing any more, is read from the top."""
+    """The cursor to go on from; a folder that is new, or whose UIDs mean nothing any more, is read from the top."""
     doubt = suspicion(cursor, state) if cursor else None
     if cursor is None or doubt in (Suspicion.UIDVALIDITY_CHANGED, Suspicion.UIDS_WENT_BACK):
         return Cursor(
