@@ -25,9 +25,19 @@ class KindregardsError(Exception):
 
 
 class ConfigurationError(KindregardsError):
-    """The configuration, a template or a phrase file cannot be used (sysexits EX_CONFIG)."""
+    """The configuration, a template or a phrase file cannot be used (sysexits EX_CONFIG).
+
+    `problems`: everything that is wrong, each one line `section.option: message`.
+    """
 
     exit_code = 78
+
+    def __init__(self, what: str, remedy: str = "", problems: tuple[str, ...] = ()) -> None:
+        super().__init__(what, remedy)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "; ".join((super().__str__(), *self.problems))
 
 
 class SecretError(KindregardsError):
