@@ -1,0 +1,112 @@
+"""What lies on the desk of a pass: the accounts, the store, the policy, the clock and the words.
+
+Built by `wire`, used by every step; knows nothing of the configuration file.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from kindregards.app.templates import Templates
+from kindregards.clock import Clock
+from kindregards.core.hours import Duration
+from kindregards.core.identity import Identity
+from kindregards.core.mailbox import Folder, Mailbox, Progress, Use
+from kindregards.core.people import Me
+from kindregards.core.policy import Policy
+from kindregards.errors import FolderMissing
+from kindregards.journal import Journal
+from kindregards.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How much mail is read: `history` back in time by header, `attention` back in time whole."""
+
+    history: Duration
+    attention: Duration
+    quotes: Duration  # how long quoted sentences are kept
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """How drafts are written. `settle`: wait after an intent before looking whether it arrived."""
+
+    keyword: str | None
+    settle: timedelta
+    settle_ambiguous: timedelta
+    grace: timedelta = timedelta(hours=24)  # NeoMutt takes a draft away while it is edited
+
+
+@dataclass(slots=True)
+class Account:
+    """One mailbox of the user, with the identity that new threads use."""
+
+    name: str
+    mailbox: Mailbox
+    identity: Identity
+    watch: tuple[str, ...] = ()
+    _folders: tuple[Folder, ...] = ()
+
+    def folders(self) -> tuple[Folder, ...]:
+        """LIST, asked once per connection's life."""
+        if not self._folders:
+            self._folders = tuple(self.mailbox.folders())
+        return self._folders
+
+    def folder(self, use: Use) -> Folder | None:
+        return next((folder for folder in self.folders() if folder.use is use), None)
+
+    def needed(self, use: Use) -> Folder:
+        """The folder for `use`; raises FolderMissing with what to configure."""
+        folder = self.folder(use)
+        if folder is None:
+            raise FolderMissing(
+                f"account {self.name}: no {use.value} folder found",
+                f'Set accounts.{self.name}.folders.{use.value} to its name ("kindregards check" lists all folders)',
+            )
+        return folder
+
+    def read_folders(self) -> tuple[Folder, ...]:
+        """The folders whose mail is understood: Sent first, so that answers to my mail are known as such."""
+        sent = self.folder(Use.SENT)
+        inbox = self.needed(Use.INBOX)
+        named = [self._named(name) for name in self.watch]
+        wanted = [folder for folder in (sent, inbox, *named) if folder is not None]
+        return tuple(dict.fromkeys(wanted))
+
+    def _named(self, name: str) -> Folder:
+        for folder in self.folders():
+            if name in (folder.name, folder.key):
+                return folder
+        raise FolderMissing(
+            f'account {self.name}: the folder "{name}" in accounts.{self.name}.watch does not exist',
+            "Correct its name, or take it out of the list",
+        )
+
+    def forget_folders(self) -> None:
+        """Ask LIST anew at the next use (after an error, or when the configuration was read again)."""
+        self._folders = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    accounts: tuple[Account, ...]
+    store: Store
+    policy: Policy
+    reading: Reading
+    drafting: Drafting
+    declared: Me
+    clock: Clock
+    journal: Journal
+    templates: Templates
+    progress: Progress
+    fingerprint: str = ""  # of the policy: when it changes, everything is reviewed anew
+    still_alive: Callable[[], None] = field(default=lambda: None)
+
+    def me(self) -> Me:
+        """Who I am: declared addresses, and those that I am seen to send from."""
+        from kindregards.core.people import learned_identities
+
+        learned = learned_identities(self.store.people.sent_from_counts(), self.declared.addresses)
+        return Me(self.declared.addresses | learned, self.declared.names)

@@ -1,0 +1,170 @@
+"""The daemon: passes when something happens (IDLE), when it is time (schedule), and at a signal.
+
+Rules that hold here: one thread; what is due is a row, `schedule` only ticks; the watchdog is fed after
+progress that was made, so a connection that hangs is ended by systemd; SIGTERM and SIGINT end the
+daemon wherever it is (every step survives that), SIGHUP reads the configuration again, SIGUSR1 starts
+a pass at once.
+"""
+
+import random
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+
+import schedule
+
+from kindregards.app.desk import Desk
+from kindregards.app.service import Service
+from kindregards.app.tick import Pass, run_pass
+from kindregards.errors import ConfigurationError, KindregardsError
+from kindregards.imap.wait import wait
+from kindregards.journal import Journal
+
+BACK_OFF = (60.0, 120.0, 300.0, 600.0, 900.0)  # seconds; a failing server is asked at most once a minute
+JITTER = 0.2  # so that many accounts behind one server do not come back together
+SLICE = 20.0  # seconds; the longest sleep between two looks at the clock
+
+OpenDesk = Callable[[], AbstractContextManager[Desk]]
+"""Reads the configuration (raises ConfigurationError at once), returns the desk to be entered."""
+
+
+class Stop(BaseException):
+    """SIGTERM or SIGINT arrived. Not an Exception: nothing on the way may take it for an error."""
+
+
+@dataclass(slots=True)
+class Signals:
+    """Signals that wait to be obeyed; `wake` becomes readable when one arrives."""
+
+    wake: socket.socket
+    _arrived: set[signal.Signals] = field(default_factory=set)
+
+    def note(self, number: int, _frame: FrameType | None) -> None:
+        if number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the second one must not disturb the cleaning up
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            raise Stop
+        self._arrived.add(signal.Signals(number))
+
+    def take(self, number: signal.Signals) -> bool:
+        """True once for each arrival."""
+        if number in self._arrived:
+            self._arrived.discard(number)
+            return True
+        return False
+
+
+@contextmanager
+def signals() -> Iterator[Signals]:
+    """Catch the signals that the daemon obeys; a byte on the wake socket ends any waiting."""
+    ours, kernels = socket.socketpair()
+    for end in (ours, kernels):
+        end.setblocking(False)
+    caught = Signals(ours)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1):
+        signal.signal(number, caught.note)
+    signal.set_wakeup_fd(kernels.fileno(), warn_on_full_buffer=False)
+    try:
+        yield caught
+    finally:
+        signal.set_wakeup_fd(-1)
+        ours.close()
+        kernels.close()
+
+
+def run(open_desk: OpenDesk, poll_seconds: float, service: Service, journal: Journal) -> None:
+    """Serve until SIGTERM. Raises ConfigurationError, StoreError, or Refused when no account is left."""
+    with signals() as caught:
+        try:
+            opened: AbstractContextManager[Desk] | None = open_desk()
+            while opened is not None:
+                with opened as desk:
+                    opened = _Daemon(desk, caught, service, poll_seconds).serve(open_desk)
+        except Stop:
+            journal.stopped()
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """An account that failed is left alone for a while, longer each time."""
+
+    failures: int
+    until: float  # monotonic seconds
+
+
+class _Daemon:
+    """One configuration being served."""
+
+    def __init__(self, desk: Desk, caught: Signals, service: Service, poll_seconds: float) -> None:
+        self.desk = desk
+        self.caught = caught
+        self.service = service
+        self.refused: dict[str, KindregardsError] = {}
+        self.resting: dict[str, _Rest] = {}
+        self.due = True
+        self.timer = schedule.Scheduler()
+        self.timer.every(max(1, round(poll_seconds))).seconds.do(self._make_due)
+
+    def serve(self, open_desk: OpenDesk) -> AbstractContextManager[Desk]:
+        """Pass after pass; returns the next desk when SIGHUP brought a good configuration."""
+        while True:
+            if self.caught.take(signal.SIGHUP):
+                try:
+                    return open_desk()
+                except ConfigurationError as error:
+                    self.desk.journal.reload_refused(str(error))
+            if self.due:
+                self._pass()
+            self._wait()
+            self.timer.run_pending()
+
+    def _make_due(self) -> None:
+        self.due = True
+
+    def _pass(self) -> None:
+        result = run_pass(self.desk, skip=self._left_alone())
+        self.due = result.again
+        self.refused |= result.refused
+        if len(self.refused) == len(self.desk.accounts):
+            raise next(iter(self.refused.values()))
+        self._rest(result)
+        self.service.ready()
+        self.service.alive()
+        self.service.status(f"{len(result.placed)} drafts placed, {len(result.problems)} problems in the last pass")
+
+    def _left_alone(self) -> frozenset[str]:
+        now = time.monotonic()
+        return frozenset(self.refused) | {name for name, rest in self.resting.items() if now < rest.until}
+
+    def _rest(self, result: Pass) -> None:
+        """Accounts that failed come back later, and not before the server allows; the others are well."""
+        left_alone = self._left_alone()
+        for account in self.desk.accounts:
+            if account.name in result.failed:
+                before = self.resting.get(account.name)
+                failures = 1 if before is None else before.failures + 1
+                pause = BACK_OFF[min(failures, len(BACK_OFF)) - 1] * random.uniform(1, 1 + JITTER)
+                asked = result.failed[account.name] or 0.0
+                self.resting[account.name] = _Rest(failures, time.monotonic() + max(pause, asked))
+            elif account.name not in left_alone:
+                self.resting.pop(account.name, None)
+
+    def _wait(self) -> None:
+        """Sleep until news, a signal, or at most a slice; the clock decides whether something became due."""
+        if self.due:
+            return
+        pause = min(SLICE, max(0.0, self.timer.idle_seconds or 0.0))
+        left_alone = self._left_alone()
+        news = wait([a.mailbox for a in self.desk.accounts if a.name not in left_alone], pause, self.caught.wake)
+        self.service.alive()
+        rested = any(time.monotonic() >= rest.until for rest in self.resting.values())
+        if news or rested or self.caught.take(signal.SIGUSR1) or self._something_due():
+            self.due = True
+
+    def _something_due(self) -> bool:
+        due = self.desk.store.follow_ups.next_look()
+        return due is not None and due <= self.desk.clock.now()

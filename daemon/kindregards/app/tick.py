@@ -1,0 +1,123 @@
+"""One pass: sync -> watch -> review -> place, for every account; what fails in one does not stop another.
+
+Rules that hold here: whatever looks suspicious (a clock that jumped, a restored database, a changed
+UIDVALIDITY, drafts gone at once) makes the pass observe only: it reads, and judges and writes nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from kindregards.app.desk import Account, Desk
+from kindregards.app.place import place, recover
+from kindregards.app.review import review
+from kindregards.app.sync import complete, sync
+from kindregards.app.watch import watch
+from kindregards.core.followup import Decision, FollowUp
+from kindregards.errors import KindregardsError, Refused, StoreError
+
+CLOCK_JUMP = timedelta(hours=6)
+LAST_INSTANT = "last instant"
+LAST_POLICY = "policy"
+
+
+@dataclass(slots=True)
+class Pass:
+    """What one pass did.
+
+    Attributes:
+        failed: accounts whose server could not be used, each with the seconds that it asked us to stay away.
+        again: something arrived while we were writing: another pass should follow at once.
+        refused: accounts whose server said no for good (not tried again before a reload).
+        scanning: accounts whose first scan is not complete: nothing is judged before.
+    """
+
+    read: int = 0
+    decisions: list[Decision] = field(default_factory=list)
+    placed: list[FollowUp] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    refused: dict[str, KindregardsError] = field(default_factory=dict)
+    scanning: list[str] = field(default_factory=list)
+    failed: dict[str, float | None] = field(default_factory=dict)
+    again: bool = False
+
+
+def run_pass(desk: Desk, *, write: bool = True, skip: frozenset[str] = frozenset()) -> Pass:
+    """Run one pass over all accounts but those in `skip`. Raises StoreError only: everything else is a problem."""
+    result = Pass()
+    now = desk.clock.now()
+    accounts = [account for account in desk.accounts if account.name not in skip]
+    pass_id = desk.store.passes.start(now)
+    observe = _clock_jumped(desk, now)
+    if observe:
+        _problem(desk, result, observe)
+    _mark_changed_policy(desk)
+    healthy = [a for a in accounts if _attempt(desk, result, a, lambda a=a: _read(desk, result, a))]
+    if not observe and not result.scanning:
+        result.decisions = review(desk)
+        if write:
+            for account in healthy:
+                _attempt(desk, result, account, lambda a=account: _write(desk, result, a))
+            result.again = bool(desk.store.mail.dirty())
+    desk.store.mail.forget_quotes(desk.policy.hours.before(now, desk.reading.quotes))
+    desk.store.passes.finish(pass_id, desk.clock.now(), result.read, len(result.placed), result.problems)
+    return result
+
+
+def _read(desk: Desk, result: Pass, account: Account) -> bool:
+    """Sync, settle intents, watch. False when nothing may be judged in this account now."""
+    synced = sync(desk, account)
+    result.read += synced.read
+    if not complete(desk, account):
+        result.scanning.append(account.name)
+        return False
+    if synced.suspicions:
+        for folder, suspicion in synced.suspicions:
+            _problem(desk, result, f"{account.name}/{folder.name}: {suspicion.value}; nothing is judged in this pass")
+        return False
+    recover(desk, account)
+    return watch(desk, account)
+
+
+def _write(desk: Desk, result: Pass, account: Account) -> bool:
+    result.placed.extend(place(desk, account, result.decisions))
+    return True
+
+
+def _attempt(desk: Desk, result: Pass, account: Account, step: Callable[[], bool]) -> bool:
+    """Run one step of one account; an error becomes a problem of the pass, the other accounts go on."""
+    try:
+        return step()
+    except StoreError:
+        raise
+    except KindregardsError as error:
+        _problem(desk, result, f"{account.name}: {error}")
+        account.forget_folders()
+        account.mailbox.close()
+        if isinstance(error, Refused):
+            result.refused[account.name] = error
+        else:
+            result.failed[account.name] = getattr(error, "retry_after", None)
+        return False
+
+
+def _problem(desk: Desk, result: Pass, text: str) -> None:
+    result.problems.append(text)
+    desk.journal.problem(text)
+
+
+def _clock_jumped(desk: Desk, now: datetime) -> str:
+    """A sentence when the clock stands before what it once said; "" when all is well."""
+    said = desk.store.meta.get(LAST_INSTANT)
+    desk.store.meta.set(LAST_INSTANT, now.isoformat())
+    if said is not None and datetime.fromisoformat(said) - now > CLOCK_JUMP:
+        return f"the clock went back from {said} to {now.isoformat()}; nothing is judged in this pass"
+    return ""
+
+
+def _mark_changed_policy(desk: Desk) -> None:
+    """A changed configuration or a new version of the rules judges every open thread anew."""
+    if desk.store.meta.get(LAST_POLICY) != desk.fingerprint:
+        with desk.store.atomic():
+            desk.store.mail.touch_all()
+            desk.store.meta.set(LAST_POLICY, desk.fingerprint)
