@@ -1,0 +1,159 @@
+"""Writing down what a batch of mail says about persons, and making one of two where that is sure.
+
+Rules that hold here: a person is never split again; values that compete are decided by their dates, so
+that the order in which mails come in does not matter.
+"""
+
+from collections.abc import Collection, Mapping
+
+from kindregards.core.message import Address
+from kindregards.core.people import canonical, same_person
+from kindregards.store.database import Connection, json_list
+from kindregards.store.sightings import Sighting
+
+CANDIDATES = 20  # addresses that a new one is compared with: more with one full name and domain prove nothing
+
+_UPSERT = """
+INSERT INTO addresses (id, email, person, mailbox, first_in, last_in, first_out, last_out,
+    organisation_at, organisation, language_at, language, introduced_at, introduced_by,
+    stopped_at, stopped, away_at, away_until, dead_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (email) DO UPDATE SET
+    first_in = min(ifnull(first_in, excluded.first_in), ifnull(excluded.first_in, first_in)),
+    last_in = max(ifnull(last_in, excluded.last_in), ifnull(excluded.last_in, last_in)),
+    first_out = min(ifnull(first_out, excluded.first_out), ifnull(excluded.first_out, first_out)),
+    last_out = max(ifnull(last_out, excluded.last_out), ifnull(excluded.last_out, last_out)),
+    dead_at = max(ifnull(dead_at, excluded.dead_at), ifnull(excluded.dead_at, dead_at))
+"""
+
+_DATED = (  # (value, its date, which one wins)
+    ("organisation", "organisation_at", ">"),
+    ("language", "language_at", ">"),
+    ("introduced_by", "introduced_at", "<"),
+    ("stopped", "stopped_at", "<"),
+    ("away_until", "away_at", ">"),
+)
+
+_NAMES = """
+INSERT INTO names (address, name, folded, "full", own, seen) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET own = max(own, excluded.own), seen = max(seen, excluded.seen)
+"""
+
+
+class Acquaintances:
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def take(self, sightings: Mapping[str, Sighting]) -> dict[str, int]:
+        """Add what a batch of mail says; returns address -> its id (addresses.id)."""
+        known: dict[str, int] = dict(
+            self._db.rows(
+                "SELECT email, id FROM addresses WHERE email IN (SELECT value FROM json_each(?))",
+                [json_list(sightings)],
+            )
+        )
+        fresh = [email for email in sightings if email not in known]
+        first_address: int = (self._db.value("SELECT max(id) FROM addresses") or 0) + 1
+        first_person: int = (self._db.value("SELECT max(id) FROM persons") or 0) + 1
+        ids = known | {email: first_address + n for n, email in enumerate(fresh)}
+        persons = {email: first_person + n for n, email in enumerate(fresh)}
+        self._db.many("INSERT INTO persons (id) VALUES (?)", ((id_,) for id_ in persons.values()))
+        self._db.many(
+            _UPSERT, (_values(ids[email], email, persons.get(email, 0), s) for email, s in sightings.items())
+        )
+        self._take_dated({email: s for email, s in sightings.items() if email in known})
+        named = self._take_names(ids, sightings)
+        self._merge_same([ids[email] for email in fresh], named)
+        return ids
+
+    def _take_dated(self, sightings: Mapping[str, Sighting]) -> None:
+        """Values of which the latest (or earliest) counts; the greater (or lesser) one of two at the same time."""
+        for value, at, wins in _DATED:
+            rows = [
+                (pair[0], pair[1], email)
+                for email, s in sightings.items()
+                if (pair := _dated(s, value)) is not None
+            ]
+            self._db.many(
+                f"UPDATE addresses SET ({at}, {value}) = (?1, ?2) WHERE email = ?3"
+                f" AND ({at} IS NULL OR (?1, ?2) {wins} ({at}, {value}))",
+                rows,
+            )
+
+    def _take_names(self, ids: Mapping[str, int], sightings: Mapping[str, Sighting]) -> list[int]:
+        """Store names; returns the addresses that have one which they did not have before."""
+        rows = [
+            (ids[email], name, name.casefold(), _full(name, email), own, seen)
+            for email, sighting in sightings.items()
+            for name, (own, seen) in sighting.names.items()
+        ]
+        before = set(
+            self._db.rows(
+                "SELECT address, name FROM names WHERE address IN (SELECT value FROM json_each(?))",
+                [json_list({row[0] for row in rows})],
+            )
+        )
+        self._db.many(_NAMES, rows)
+        return [row[0] for row in rows if row[:2] not in before and row[3] is not None]
+
+    def _merge_same(self, fresh: Collection[int], named: Collection[int]) -> None:
+        for id_ in fresh:
+            for one, other in self._db.rows(
+                "SELECT min(a.person, b.person), max(a.person, b.person)"
+                " FROM addresses a JOIN addresses b ON b.mailbox = a.mailbox"
+                f" WHERE a.id = ? AND b.person != a.person ORDER BY b.id LIMIT {CANDIDATES}",
+                [id_],
+            ):
+                self._merge(one, other)
+        for id_ in named:
+            for email, name, other_email, other_name in self._db.rows(
+                'SELECT a.email, n.name, b.email, m.name FROM names n JOIN names m ON m."full" = n."full"'
+                " JOIN addresses a ON a.id = n.address JOIN addresses b ON b.id = m.address"
+                f" WHERE a.id = ? AND b.person != a.person ORDER BY b.id LIMIT {CANDIDATES}",
+                [id_],
+            ):
+                if same_person(Address(email, name), Address(other_email, other_name)):
+                    self._merge_addresses(email, other_email)
+
+    def _merge_addresses(self, email: str, other_email: str) -> None:
+        rows = self._db.rows("SELECT DISTINCT person FROM addresses WHERE email IN (?, ?)", [email, other_email])
+        ids = sorted(id_ for (id_,) in rows)
+        if len(ids) < 2:
+            return  # an earlier pair has made them one
+        self._merge(*ids)
+
+    def _merge(self, survivor: int, other: int) -> None:
+        for table in ("addresses", "follow_ups", "deeds"):
+            self._db.execute(f"UPDATE {table} SET person = ? WHERE person = ?", [survivor, other])
+        self._db.execute(
+            "UPDATE persons AS p SET stopped = coalesce(p.stopped, o.stopped),"
+            " away_until = max(ifnull(p.away_until, o.away_until), ifnull(o.away_until, p.away_until))"
+            " FROM persons o WHERE p.id = ? AND o.id = ?",
+            [survivor, other],
+        )
+        self._db.execute("DELETE FROM persons WHERE id = ?", [other])
+
+
+def _values(id_: int, email: str, person: int, s: Sighting) -> tuple[object, ...]:
+    nothing = (None, None)
+    return (
+        id_, email, person, canonical(email), s.first_in, s.last_in, s.first_out, s.last_out,
+        *(s.organisation or nothing), *(s.language or nothing), *(s.introduced or nothing),
+        *(s.stopped or nothing), *(s.away or nothing), s.dead_at,
+    )  # fmt: skip
+
+
+def _dated(sighting: Sighting, value: str) -> tuple[int, str] | tuple[int, int] | None:
+    return {
+        "organisation": sighting.organisation,
+        "language": sighting.language,
+        "introduced_by": sighting.introduced,
+        "stopped": sighting.stopped,
+        "away_until": sighting.away,
+    }[value]
+
+
+def _full(name: str, email: str) -> str | None:
+    """First and last word of a name with the domain: only where to look, same_person decides."""
+    words = name.casefold().replace(",", " ").split()
+    return "@".join([*sorted((words[0], words[-1])), email.rpartition("@")[2]]) if len(words) > 1 else None
