@@ -233,11 +233,11 @@ Machine: {machine}
 
 def _machine() -> str:
     cpu = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text("utf-8"))
-    version = subprocess.run(["/usr/sbin/dovecot", "--version"], capture_output=True, text=True, check=False)
-    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    server = subprocess.run(["/usr/sbin/dovecot", "--version"], capture_output=True, text=True, check=True)
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
     return (
-        f"{os.cpu_count()} cores ({cpu[1] if cpu else platform.machine()}), {pages / 2**30:.0f} GiB, {platform.system()}, "
-        f"Python {platform.python_version()}, Dovecot {version.stdout.split()[0]} on loopback."
+        f"{os.cpu_count()} cores ({cpu[1] if cpu else platform.machine()}), {memory:.0f} GiB, "
+        f"{platform.system()}, Python {platform.python_version()}, Dovecot {server.stdout.split()[0]} on loopback."
     )
 
 
