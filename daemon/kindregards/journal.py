@@ -7,7 +7,7 @@ is foreign (folder names, server answers) loses its control and direction charac
 import sys
 import traceback
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from datetime import datetime
 from typing import Any, TextIO
 
@@ -16,6 +16,7 @@ from kindregards.secrets import conceal
 
 LEVELS: Mapping[str, int] = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 PRIORITY: Mapping[str, int] = {"debug": 7, "info": 6, "warning": 4, "error": 3}  # sd-daemon(3)
+Event = MutableMapping[str, Any]
 VALUE_LIMIT = 500  # characters of one value; a server's answer may be any length
 FRAMES = 12  # innermost frames of an unexpected error
 
@@ -75,13 +76,13 @@ class Journal:
     def msg(self, line: str) -> None:
         """Write one finished line; a log that cannot be written must not end the daemon."""
         try:
-            print(line, file=self._stream or sys.stderr, flush=True)  # noqa: T201
+            print(line, file=self._stream or sys.stderr, flush=True)
         except (OSError, ValueError):
             return
 
     debug = info = warning = error = msg
 
-    def _timed(self, logger: object, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    def _timed(self, logger: object, method: str, event: Event) -> Event:
         return {"time": self._clock.now().isoformat(timespec="seconds"), **event}
 
     # The daemon's life.
@@ -172,11 +173,11 @@ class Journal:
         self._log.info("draft withdrawn", account=account, key=key)
 
 
-def _levelled(logger: object, method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _levelled(logger: object, method: str, event: Event) -> Event:
     return {"level": method, **event}
 
 
-def _harmless(logger: object, method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _harmless(logger: object, method: str, event: Event) -> Event:
     return {key: _fit(value) if isinstance(value, str) else value for key, value in event.items()}
 
 
@@ -185,7 +186,7 @@ def _fit(value: str) -> str:
     return fit if len(fit) <= VALUE_LIMIT else fit[: VALUE_LIMIT - 1] + "…"
 
 
-def _text(logger: object, method: str, event: dict[str, Any]) -> str:
+def _text(logger: object, method: str, event: Event) -> str:
     """`2026-03-11T09:00:00+00:00 info    draft placed: account=home uid=4`."""
     head = " ".join(
         part for part in (event.pop("time", ""), f"{event.pop('level'):<7}", event.pop("event")) if part
@@ -199,7 +200,7 @@ def _quoted(value: object) -> str:
     return f'"{text}"' if not text or " " in text else text
 
 
-def _journald(logger: object, method: str, event: dict[str, Any]) -> str:
+def _journald(logger: object, method: str, event: Event) -> str:
     priority = PRIORITY[event.pop("level")]
     values = " ".join(f"{key}={_quoted(value)}" for key, value in event.items() if key != "event")
     return f"<{priority}>{event['event']}{': ' if values else ''}{values}"

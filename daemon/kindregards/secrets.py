@@ -89,7 +89,7 @@ def _from_credential(source: SecretSource, environ: Mapping[str, str]) -> str:
     if not folder:
         raise SecretError(
             f'{source.option}: systemd handed over no credentials, so "{source.where}" is not there',
-            f"Add LoadCredential={source.where}:/path/to/file to the unit, or run outside systemd with password_file",
+            f"Add LoadCredential={source.where}:/path/to/file to the unit, or use password_file",
         )
     return _read(Path(folder) / source.where, source)
 

@@ -1,0 +1,166 @@
+"""How values are put into words for a terminal.
+
+Rules that hold here: everything passes `say` or `complain`, which let no control character through;
+instants are shown in the user's time zone; without a terminal there are no colours.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+import rich_click as click
+
+from kindregards.app.report import CheckLine, Line, PassReport, Status
+from kindregards.core.followup import Kind
+from kindregards.journal import printable
+from kindregards.secrets import conceal
+
+TITLES = {"reply": "Answers you owe", "welcome": "New connections", "bump": "Questions nobody answered"}
+INDENT = " " * 4
+LABEL = 7  # width of the words before each fact
+MARKS = {"ok": "green", "note": "yellow", "problem": "red"}
+
+
+def say(text: str = "") -> None:
+    """Print to standard output."""
+    click.echo(printable(text, lines=True))
+
+
+def complain(text: str) -> None:
+    """Print to standard error, secrets masked."""
+    click.echo(printable(conceal(text), lines=True), err=True)
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """ "1 draft", "3 drafts"."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def day(value: date) -> str:
+    """ "9 March 2026"; English, whatever the machine's locale."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December")  # fmt: skip
+
+
+def instant(value: datetime | None, zone: ZoneInfo) -> str:
+    """ "11 March 2026, 10:00"; "never" for None."""
+    if value is None:
+        return "never"
+    local = value.astimezone(zone)
+    return f"{day(local.date())}, {local:%H:%M}"
+
+
+def follow_ups(lines: Sequence[Line], zone: ZoneInfo) -> Iterator[str]:
+    """Follow-ups grouped by kind, in the kinds' order."""
+    order = {kind.value: position for position, kind in enumerate(Kind)}
+    ordered = sorted(lines, key=lambda line: (order.get(line.kind, len(order)), line.person))
+    for kind, group in groupby(ordered, key=lambda line: line.kind):
+        yield ""
+        yield TITLES.get(kind, kind.replace("_", " "))
+        for line in group:
+            yield from follow_up(line, zone)
+
+
+def follow_up(line: Line, zone: ZoneInfo) -> Iterator[str]:
+    """Who, why, when; and the draft's text where it is there."""
+    number = f"{line.id}  " if line.id else ""
+    yield f"  {number}{line.person or line.address} <{line.address}>"
+    yield from _facts(
+        ("about", line.subject),
+        ("why", line.reason),
+        ("said", f'"{line.sentence}" ({day(line.said_on)})' if line.sentence else ""),
+        ("when", _when(line, zone)),
+    )
+    if line.draft:
+        yield from (f"{INDENT}| {row}".rstrip() for row in line.draft.splitlines())
+
+
+def _when(line: Line, zone: ZoneInfo) -> str:
+    due = f"from {instant(line.due, zone)}" if line.due else ""
+    return "; ".join(part for part in (due, line.because) if part)
+
+
+def _facts(*facts: tuple[str, str]) -> Iterator[str]:
+    for label, fact in facts:
+        if fact:
+            yield f"{INDENT}{label:<{LABEL}}{' '.join(fact.split())}"
+
+
+def _read(report: PassReport) -> str:
+    return f"Read {counted(report.messages_read, 'message')} in {counted(report.threads, 'thread')}."
+
+
+def passed(report: PassReport, zone: ZoneInfo) -> Iterator[str]:
+    """What a pass did."""
+    yield _read(report)
+    placed, waiting, doubtful = (len(lines) for lines in (report.placed, report.waiting, report.held))
+    yield f"Placed {counted(placed, 'draft')}; {waiting} waiting; {doubtful} in doubt."
+    yield from follow_ups(report.placed, zone)
+    yield from _held(report.held, zone)
+    yield from _problems(report.problems)
+
+
+def previewed(report: PassReport, zone: ZoneInfo) -> Iterator[str]:
+    """What a pass would do."""
+    yield _read(report) + " Nothing was written."
+    if not report.placed and not report.waiting:
+        yield "There is nothing to follow up."
+    if report.placed:
+        yield f"\n{counted(len(report.placed), 'draft')} would be placed now:"
+        yield from follow_ups(report.placed, zone)
+    if report.waiting:
+        yield f"\n{counted(len(report.waiting), 'follow-up')} would wait:"
+        yield from follow_ups(report.waiting, zone)
+    yield from _held(report.held, zone)
+    yield from _problems(report.problems)
+
+
+def _held(lines: Sequence[Line], zone: ZoneInfo) -> Iterator[str]:
+    if lines:
+        yield "\nIn doubt (look into your Drafts folder; these are never written again):"
+        yield from follow_ups(lines, zone)
+
+
+def _problems(problems: Iterable[str]) -> Iterator[str]:
+    for problem in problems:
+        yield f"problem: {problem}"
+
+
+def explained(line: Line, zone: ZoneInfo) -> Iterator[str]:
+    """Evidence and history of one follow-up."""
+    yield f"{TITLES.get(line.kind, line.kind)} ({line.kind}), {line.state}, noticed {_ago(line.age_days)}"
+    yield from follow_up(line, zone)
+    for at, what in line.history:
+        yield f"{INDENT}{instant(at, zone)}  {what}"
+
+
+def _ago(days: int) -> str:
+    return "today" if days <= 0 else f"{counted(days, 'day')} ago"
+
+
+def checked(line: CheckLine) -> Iterator[str]:
+    """One line of `check`, and below it what to do."""
+    mark = "problem" if not line.ok else "note" if line.remedy else "ok"
+    detail = f": {line.detail}" if line.detail else ""
+    yield f"{mark:<8}{line.what}{detail}"
+    if line.remedy:
+        yield f"{'':<8}-> {line.remedy}"
+
+
+def standing(status: Status, zone: ZoneInfo) -> Iterator[str]:
+    """Where things stand."""
+    rows = (
+        ("people helped", str(status.people_helped)),
+        ("last pass", instant(status.last_pass, zone)),
+        ("threads waiting for you", str(status.threads_waiting)),
+        ("drafts waiting in Drafts", str(status.drafts_waiting)),
+        ("drafts in doubt", str(status.held)),
+        ("next due", instant(status.next_due, zone) if status.next_due else "nothing"),
+        ("first scan still running", ", ".join(status.scanning)),
+    )
+    yield from (f"{label:<26}{value}" for label, value in rows if value)
+    yield from _problems(status.problems)

@@ -1,0 +1,26 @@
+"""`kindregards why`: the evidence behind drafts."""
+
+import rich_click as click
+
+from kindregards.cli.invocation import Invocation, shared
+from kindregards.cli.speech import explained, say
+
+
+@click.command("why")
+@click.argument("query", metavar="[ID|ADDRESS]", default="")
+@shared
+@click.pass_obj
+def command(invocation: Invocation, query: str) -> None:
+    """Show why a draft was written: the rule, the sentence it saw, its date, and what happened since.
+
+    ID is the number that `once` and `preview` show; ADDRESS is a mail address. Without either: all drafts.
+    """
+    zone = invocation.settings().me.time_zone
+    with invocation.at_work(invocation.quiet_journal(), write=False) as wired:
+        lines = wired.why(query)
+    for line in lines:
+        for row in explained(line, zone):
+            say(row)
+        say()
+    if not lines:
+        say(f"There is no follow-up for {query}." if query else "There are no drafts yet.")

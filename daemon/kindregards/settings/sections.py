@@ -1,0 +1,410 @@
+"""The sections of the configuration: every option with its meaning, its default and what it may be.
+
+Rules that hold here: this is the one schema. The example file, the messages about unknown options and the
+printed configuration are all made from it; defaults that the planner knows are taken from the core.
+"""
+
+import os
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
+from pydantic.dataclasses import dataclass
+
+from kindregards.core import policy
+from kindregards.core.hours import Duration, Hours, Unit
+from kindregards.core.phrases import languages
+from kindregards.secrets import SecretSource, SourceKind
+from kindregards.settings.values import (
+    MAIL_ADDRESS,
+    AbsolutePath,
+    Addresses,
+    DaysOff,
+    Maybe,
+    Several,
+    Span,
+    TimeOfDay,
+    Wait,
+    Weekdays,
+    Zone,
+    dates_of,
+    mail_address,
+    or_nearest,
+    system_zone,
+)
+
+STRICT = ConfigDict(extra="forbid", hide_input_in_errors=True)
+SECRETS: dict[str, SourceKind] = {
+    "password_credential": SourceKind.CREDENTIAL,
+    "password_file": SourceKind.FILE,
+    "password_command": SourceKind.COMMAND,
+    "password_keyring": SourceKind.KEYRING,
+    "password_env": SourceKind.ENVIRONMENT,
+    "token_command": SourceKind.COMMAND,
+    "password": SourceKind.LITERAL,
+}
+"""Options that say where the password or token comes from: exactly one of them for each account."""
+
+STORE_NAME = "kindregards.sqlite"
+PORTS = {"tls": 993, "starttls": 143, "plain": 143}  # RFC 8314, RFC 3501
+
+
+class Section(BaseModel):
+    """A table of the configuration file."""
+
+    model_config = ConfigDict(**STRICT, frozen=True)
+
+
+class Me(Section):
+    """Who you are."""
+
+    name: str = Field(
+        min_length=1, max_length=200, description="Your name as it stands in From.", examples=["Robin Hale"]
+    )
+    addresses: Addresses = Field(
+        min_length=1,
+        description="All your addresses. Those with a plus (robin+lists@...) count by themselves.",
+        examples=[["robin@hale.example"]],
+    )
+    first_name: str = Field(
+        default="",
+        max_length=100,
+        validate_default=True,
+        description="How you sign. Default: the first word of `name`.",
+    )
+    language: str = Field(
+        default="en", description="Language of drafts to people with whom you have not written yet (ISO 639-1)."
+    )
+    time_zone: Zone = Field(
+        default_factory=system_zone, description='Your time zone, like "Europe/Berlin". Default: the system\'s.'
+    )
+    signature: str = Field(
+        default="",
+        max_length=4000,
+        description='Put below "-- " at the end of each draft; may have several lines.',
+    )
+
+    @field_validator("first_name")
+    @classmethod
+    def _first_name(cls, value: str, info: ValidationInfo) -> str:
+        return value or next(iter(str(info.data.get("name", "")).split()), "")
+
+    @field_validator("language")
+    @classmethod
+    def _language(cls, value: str) -> str:
+        if value not in languages():
+            known = ", ".join(sorted(languages()))
+            raise ValueError(f"must be one of {known}{or_nearest(value, languages())}")
+        return value
+
+
+class Folders(Section):
+    """Names of folders, where the server does not say by itself what they are for."""
+
+    inbox: str = Field(default="", description="Default: INBOX.")
+    sent: str = Field(default="", description='Default: found by SPECIAL-USE (RFC 6154) or by name, like "Sent".')
+    drafts: str = Field(default="", description='Default: found by SPECIAL-USE or by name, like "Drafts".')
+    trash: str = Field(default="", description='Default: found by SPECIAL-USE or by name, like "Trash".')
+
+
+class Account(Section):
+    """One mailbox. Give it a short name of your own: [accounts.home]."""
+
+    host: str = Field(min_length=1, max_length=253, description="IMAP server.", examples=["imap.hale.example"])
+    port: int = Field(
+        default=0, ge=0, le=65535, description="Default (0): 993 for tls, 143 for starttls and plain."
+    )
+    security: Literal["tls", "starttls", "plain"] = Field(
+        default="tls", description='"tls", "starttls", or "plain" (only to this machine, unless allow_plain_text).'
+    )
+    allow_plain_text: bool = Field(
+        default=False, description="Allow password and mail to cross a network unencrypted. Better not."
+    )
+    ca_file: Maybe[AbsolutePath] = Field(
+        default=None,
+        description="PEM file with the authority that signed the server's certificate, where it is your own.",
+    )
+    timeout: Wait = Field(default=timedelta(seconds=60), description="How long the server may be silent.")
+    username: str = Field(min_length=1, max_length=320, description="Login name.", examples=["robin@hale.example"])
+    address: str = Field(
+        default="",
+        validate_default=True,
+        description="Your address in mail of this account. Default: `username`, where that is an address.",
+    )
+    auth: Literal["password", "xoauth2", "oauthbearer"] = Field(
+        default="password",
+        description='"password", or a token: "xoauth2" (Gmail, Outlook), "oauthbearer" (RFC 7628).',
+    )
+    password_credential: Maybe[str] = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9_.@-]{1,128}$",
+        description="Name of a systemd credential (LoadCredential=).",
+    )
+    password_file: Maybe[AbsolutePath] = Field(
+        default=None,
+        description="File that holds the password; not readable by everybody.",
+        examples=["~/.config/kindregards/password"],
+    )
+    password_command: Maybe[str] = Field(
+        default=None,
+        description='Command that prints it, like "pass show mail/home"; no shell, first line, 30 seconds.',
+    )
+    password_keyring: Maybe[str] = Field(
+        default=None, description="Service name in the desktop's keyring (needs kindregards[desktop])."
+    )
+    password_env: Maybe[str] = Field(default=None, description="Environment variable that holds it.")
+    token_command: Maybe[str] = Field(
+        default=None, description="Command that prints a fresh OAuth access token, for xoauth2 and oauthbearer."
+    )
+    password: Maybe[SecretStr] = Field(
+        default=None,
+        validate_default=True,
+        description="The password itself. Better use one of the five ways above.",
+    )
+    folders: Folders = Field(
+        default_factory=Folders, description="Names of folders, where they are not found by themselves."
+    )
+    watch: Several = Field(
+        default=(), description="Folders to read besides INBOX and Sent; mail you filed by rules."
+    )
+
+    @field_validator("address")
+    @classmethod
+    def _address(cls, value: str, info: ValidationInfo) -> str:
+        if value:
+            return mail_address(value)
+        username = str(info.data.get("username", "a@b"))
+        if not MAIL_ADDRESS.fullmatch(username):
+            raise ValueError("is needed, because the username is not a mail address")
+        return username.lower()
+
+    @field_validator("token_command")
+    @classmethod
+    def _token_only_for_oauth(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and info.data.get("auth") == "password":
+            raise ValueError('is for auth = "xoauth2" or "oauthbearer"')
+        return value
+
+    @field_validator("password")
+    @classmethod
+    def _one_secret(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """Stands on the last of these options, so that all the others are known."""
+        if any(name != "password" and name not in info.data for name in SECRETS):
+            return value  # one of them is wrong already, and said so
+        given = [name for name in SECRETS if (value if name == "password" else info.data[name]) is not None]
+        if len(given) > 1:
+            raise ValueError(f"only one of {' and '.join(given)} can be used; take the others out")
+        if not given:
+            raise ValueError(f"no way to the password is given; set one of {', '.join(list(SECRETS)[:5])}")
+        return value
+
+    @property
+    def reached_at(self) -> tuple[str, int]:
+        """Host and port."""
+        return self.host, self.port or PORTS[self.security]
+
+    def secret_source(self, name: str) -> SecretSource:
+        """Where the secret of the account that is called `name` comes from."""
+        option = next(option for option in SECRETS if getattr(self, option) is not None)
+        value = (
+            self.password.get_secret_value() if option == "password" and self.password else getattr(self, option)
+        )
+        return SecretSource(SECRETS[option], str(value), f"accounts.{name}.{option}", self.username)
+
+
+class Mail(Section):
+    """How much mail is read, and how often."""
+
+    history: Span = Field(default=Duration(12, Unit.MONTH), description="How far back mail is read by its header.")
+    attention: Span = Field(default=Duration(3, Unit.MONTH), description="How far back mail is read whole.")
+    quotes: Span = Field(default=Duration(6, Unit.MONTH), description="How long quoted sentences are kept.")
+    poll: Wait = Field(
+        default=timedelta(minutes=5),
+        description="How often Sent and Drafts are looked at; INBOX where IDLE is missing.",
+    )
+
+    @field_validator("poll")
+    @classmethod
+    def _not_too_often(cls, value: timedelta) -> timedelta:
+        if not timedelta(seconds=10) <= value <= timedelta(hours=24):
+            raise ValueError('must lie between "10 seconds" and "24 hours"')
+        return value
+
+
+class WorkingHours(Section):
+    """When you work: business days are counted, and drafts placed, by these."""
+
+    days: Weekdays = Field(default=frozenset({1, 2, 3, 4, 5}), description="Business days.")
+    start: TimeOfDay = Field(default=time(8), description="Drafts appear from this time on.")
+    end: TimeOfDay = Field(default=time(18), validate_default=True, description="Drafts appear before this time.")
+    country: str = Field(
+        default="", description='Public holidays of this country are days off (ISO 3166), like "DE".'
+    )
+    subdivision: str = Field(default="", description='And those of this part of it, like "BY".')
+    days_off: DaysOff = Field(
+        default=(),
+        description='Your own days off: dates and ranges, like ["2026-12-24", "2026-12-27..2027-01-01"].',
+    )
+
+    @field_validator("end")
+    @classmethod
+    def _after_start(cls, value: time, info: ValidationInfo) -> time:
+        if "start" in info.data and value <= info.data["start"]:
+            raise ValueError("must be later than start")
+        return value
+
+    @field_validator("country")
+    @classmethod
+    def _country(cls, value: str) -> str:
+        if value and value.upper() not in _subdivisions():
+            raise ValueError(
+                f'no public holidays are known for it; write a code like "DE" or "US"{_country_named(value)}'
+            )
+        return value.upper()
+
+    @field_validator("subdivision")
+    @classmethod
+    def _subdivision(cls, value: str, info: ValidationInfo) -> str:
+        country = info.data.get("country", "")
+        if value and "country" in info.data and value.upper() not in _subdivisions().get(country, []):
+            known = ", ".join(_subdivisions().get(country, [])) or "none is known"
+            raise ValueError(f"no part of {country or 'a country: set country too'}; {known}"[:300])
+        return value.upper()
+
+    def hours(self, zone: Zone, now: datetime) -> Hours:
+        """Working hours in `zone`, with the public holidays of the years around `now` (two back, three on)."""
+        off = {day for entry in self.days_off for day in dates_of(entry)}
+        years = range(now.year - 2, now.year + 4)
+        return Hours(zone, self.days, self.start, self.end, frozenset(off | self._public_holidays(years)))
+
+    def _public_holidays(self, years: range) -> set[date]:
+        if not self.country:
+            return set()
+        import holidays  # 0.2 s
+
+        return set(holidays.country_holidays(self.country, subdiv=self.subdivision or None, years=years))
+
+
+def _subdivisions() -> dict[str, list[str]]:
+    import holidays
+
+    return holidays.list_supported_countries(include_aliases=False)
+
+
+def _country_named(value: str) -> str:
+    """ "Germany" -> `; did you mean "DE"?`."""
+    from holidays.registry import COUNTRIES
+
+    code_of = {names[0].casefold(): names[1] for names in COUNTRIES.values()}
+    code = code_of.get(value.replace(" ", "").casefold())
+    return f'; did you mean "{code}"?' if code else ""
+
+
+COUNT = Annotated[int, Field(ge=0, le=100)]
+_REPLY, _WELCOME, _BUMP, _BUDGET = (
+    policy.ReplyPolicy(),
+    policy.WelcomePolicy(),
+    policy.BumpPolicy(),
+    policy.Budget(),
+)
+_ENABLED = "Whether drafts of this kind are written."
+
+
+@dataclass(frozen=True, config=STRICT)
+class Budget(policy.Budget):
+    """How many drafts are put in front of you."""
+
+    per_day: COUNT = Field(default=_BUDGET.per_day, description="Drafts placed on one day at most.")
+    per_kind_per_day: COUNT = Field(
+        default=_BUDGET.per_kind_per_day, description="Of one kind at most, so that bursts are spread over days."
+    )
+
+
+@dataclass(frozen=True, config=STRICT)
+class Reply(policy.ReplyPolicy):
+    """Somebody asked you something, and you have not answered: a scaffold that answers in order."""
+
+    enabled: bool = Field(default=_REPLY.enabled, description=_ENABLED)
+    after: Span = Field(default=_REPLY.after, description="How long you have to answer by yourself.")
+    until: Span = Field(default=_REPLY.until, description="Older questions are let go.")
+
+
+@dataclass(frozen=True, config=STRICT)
+class Welcome(policy.WelcomePolicy):
+    """A new connection: thanks, one true detail, one open question."""
+
+    enabled: bool = Field(default=_WELCOME.enabled, description=_ENABLED)
+    after: Span = Field(default=_WELCOME.after, description="Time between the first exchange and the draft.")
+    until: Span = Field(default=_WELCOME.until, description="Later a welcome would be odd.")
+
+
+@dataclass(frozen=True, config=STRICT)
+class Bump(policy.BumpPolicy):
+    """You asked, and nobody answered: a friendly line that makes answering easier."""
+
+    enabled: bool = Field(default=_BUMP.enabled, description=_ENABLED)
+    after: Span = Field(default=_BUMP.after, description="Silence before each bump, counted from your last mail.")
+    until: Span = Field(default=_BUMP.until, description="Older questions are let go.")
+    at_most: Annotated[int, Field(ge=0, le=2)] = Field(
+        default=_BUMP.at_most, description="Bumps in one thread, 0 to 2; then it is closed quietly."
+    )
+
+
+class Drafts(Section):
+    """How drafts are written."""
+
+    keyword: bool = Field(
+        default=True, description="Mark drafts with the keyword $KindRegards, where the server allows it."
+    )
+    settle: Wait = Field(
+        default=timedelta(seconds=60),
+        description="After a crash: wait this long before looking whether a draft arrived.",
+    )
+    settle_ambiguous: Wait = Field(
+        default=timedelta(seconds=300),
+        description="The same after the connection broke while the draft was on its way.",
+    )
+    grace: Wait = Field(
+        default=timedelta(hours=24),
+        description="A draft that is gone this long was deleted, and not just being edited.",
+    )
+
+
+class Templates(Section):
+    """Your own words instead of ours."""
+
+    folder: Maybe[AbsolutePath] = Field(
+        default=None,
+        description='Folder with your templates, like "en/bump.txt"; ours serve where one is missing.',
+    )
+
+
+class Log(Section):
+    """The operator's log, on standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least that is written."
+    )
+    format: Literal["text", "json", "journald"] = Field(
+        default="text", description='"text" for people, "json" for programs, "journald" under systemd.'
+    )
+
+
+def default_store(environ: Mapping[str, str]) -> Path:
+    """systemd's state folder, else the XDG one."""
+    state = environ.get("STATE_DIRECTORY", "").partition(":")[0]
+    if state:
+        return Path(state) / STORE_NAME
+    home = Path(environ.get("HOME") or "~").expanduser()
+    return Path(environ.get("XDG_STATE_HOME") or home / ".local" / "state") / "kindregards" / STORE_NAME
+
+
+class StorePlace(Section):
+    """Where kindregards keeps what it knows."""
+
+    path: AbsolutePath = Field(
+        default_factory=lambda: default_store(os.environ),
+        description="SQLite file. Default: in $STATE_DIRECTORY, else in $XDG_STATE_HOME/kindregards.",
+    )
