@@ -5,6 +5,7 @@ pydantic validates these dataclasses in place, so `settings` uses them as field 
 
 from dataclasses import dataclass, field
 
+from kindregards.core.followup import Kind
 from kindregards.core.hours import Duration, Hours, Unit
 
 FORBID_EXTRA = {"extra": "forbid"}
@@ -53,3 +54,7 @@ class Policy:
     reply: ReplyPolicy = field(default_factory=ReplyPolicy)
     welcome: WelcomePolicy = field(default_factory=WelcomePolicy)
     bump: BumpPolicy = field(default_factory=BumpPolicy)
+
+    def is_enabled(self, kind: Kind) -> bool:
+        """True unless the user switched this kind off."""
+        return {Kind.REPLY: self.reply, Kind.WELCOME: self.welcome, Kind.BUMP: self.bump}[kind].enabled

@@ -1,0 +1,90 @@
+"""bump: I asked, and there has been no answer for some business days.
+
+Rules that hold here: at most two in a thread, then it is let go; an absence moves the clock; nobody is
+reminded who never wrote to me (that would be an ask of a stranger), who asked not to be written to, or
+whose address is dead. My question to several people is settled when one of them answers.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import pairwise
+
+from kindregards.core.followup import FollowUp, Kind
+from kindregards.core.hours import Duration, Hours, Unit
+from kindregards.core.kinds.view import ThreadView, greeting_facts, mine_last
+from kindregards.core.people import Person
+from kindregards.core.policy import Policy
+from kindregards.core.signals import Signal
+from kindregards.core.thread import Entry, Turn
+
+ASKED = 3  # people in To: a question to more is a call to all, which nobody in particular owes an answer
+SETTLING_IN = Duration(1, Unit.BUSINESS_DAY)  # after an absence, before the first mail about old matters
+
+
+def propose(view: ThreadView, policy: Policy) -> Iterator[FollowUp]:
+    """At most one: for my last mail in the thread."""
+    last = mine_last(view)
+    if view.standing.turn is not Turn.THEIRS or last is None or not view.standing.asked:
+        return
+    asked = view.others(last.to)
+    people = [view.people[address.email] for address in asked if address.email in view.people]
+    if not asked or len(people) < len(asked) or len(asked) > ASKED or not all(map(_may_be_reminded, people)):
+        return
+    given = max(view.bumps_sent, _reminders(view, policy.hours))
+    due = max(policy.hours.after(last.date, policy.bump.after), *(_back(p, last, policy.hours) for p in people))
+    expires = policy.hours.after(due, policy.bump.until)
+    if given >= policy.bump.at_most or view.now >= expires:
+        return
+    language = view.language(people[0])
+    question = _question(view)
+    yield FollowUp(
+        kind=Kind.BUMP,
+        key=f"bump:{last.message_id}",
+        person=people[0].id,
+        thread=view.thread.id,
+        account=last.account,
+        answers=last.message_id,
+        reason=_reason(asked[0].name or asked[0].email, question, last, given),
+        evidence=(question,),
+        due=due,
+        expires=expires,
+        facts=greeting_facts(people[0], asked[0], language if len(asked) == 1 else "")
+        | {"language": language, "question": question.sentence, "asked_on": f"{question.date:%Y-%m-%d}"}
+        | ({"template": "bump_again"} if given else {})
+        | ({"first_name": "", "name": ""} if len(asked) > 1 else {}),
+    )
+
+
+def _may_be_reminded(person: Person) -> bool:
+    acquainted = person.first_in is not None and person.first_out is not None
+    return acquainted and not person.stopped and not person.dead
+
+
+def _reminders(view: ThreadView, hours: Hours) -> int:
+    """Mails of mine since they last wrote that came a business day or more after the one before."""
+    mine: list[datetime] = []
+    for entry in reversed(view.written):
+        if not view.me.is_me(entry.sender.email):
+            break
+        mine.insert(0, entry.date)
+    return sum(hours.business_days_between(earlier, later) > 0 for earlier, later in pairwise(mine))
+
+
+def _back(person: Person, last: Entry, hours: Hours) -> datetime:
+    """The first decent moment after an absence that had not ended when I wrote."""
+    away = person.away_until
+    return hours.after(away, SETTLING_IN) if away is not None and away > last.date else last.date
+
+
+def _question(view: ThreadView) -> Signal:
+    """What I asked first, in the words that were surest a question; a reminder of mine only repeats it."""
+    first = view.standing.asked[0].message_id
+    return max(
+        (signal for signal in view.standing.asked if signal.message_id == first),
+        key=lambda signal: signal.confidence,
+    )
+
+
+def _reason(who: str, question: Signal, last: Entry, given: int) -> str:
+    times = f", and {given} reminder so far" if given == 1 else f", and {given} reminders so far" if given else ""
+    return f"you asked {who} on {question.date:%Y-%m-%d}; no answer since your mail of {last.date:%Y-%m-%d}{times}"

@@ -1,0 +1,71 @@
+"""What a follow-up kind looks at: one thread, whose turn it is, and who takes part.
+
+Rules that hold here: a kind is a pure function of this view and the policy; a follow-up that it does not
+propose any more has lost its sense.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from kindregards.core.message import Address, Direction
+from kindregards.core.people import Me, Person, first_name
+from kindregards.core.signals import Signal, SignalKind
+from kindregards.core.thread import Entry, Standing, Thread
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadView:
+    """A thread as the kinds see it.
+
+    Attributes:
+        people: address (lower case) -> person, for everybody in the thread but me.
+        bumps_sent: bumps of the daemon in this thread that the user sent.
+        now: aware.
+    """
+
+    thread: Thread
+    standing: Standing
+    me: Me
+    people: Mapping[str, Person]
+    bumps_sent: int
+    now: datetime
+
+    @property
+    def written(self) -> tuple[Entry, ...]:
+        """What persons wrote, oldest first: no out-of-office, no bounce."""
+        return tuple(entry for entry in self.thread.entries if entry.automated is None)
+
+    def others(self, addresses: tuple[Address, ...]) -> tuple[Address, ...]:
+        """`addresses` without mine, each once."""
+        return tuple({a.email: a for a in addresses if not self.me.is_me(a.email)}.values())
+
+    def language(self, person: Person) -> str:
+        """The language that this thread uses, else the one that the person writes; "" when unknown."""
+        spoken = (entry.language for entry in reversed(self.written) if entry.language)
+        return next(spoken, person.language or "")
+
+    def sentences(self) -> tuple[str, ...]:
+        """All quoted sentences of the thread, to hear how the two address each other."""
+        return tuple(signal.sentence for entry in self.written for signal in entry.signals)
+
+
+def of_kind(entry: Entry, *kinds: SignalKind) -> tuple[Signal, ...]:
+    """The entry's signals of these kinds, in text order."""
+    return tuple(signal for signal in entry.signals if signal.kind in kinds)
+
+
+def mine_last(view: ThreadView) -> Entry | None:
+    """My last mail in the thread."""
+    return next((entry for entry in reversed(view.written) if entry.direction is Direction.OUT), None)
+
+
+def greeting_facts(person: Person, address: Address, language: str) -> dict[str, object]:
+    """`first_name` and full `name` to greet with; "" where unsure, and then the greeting has no name."""
+    named = Address(address.email, person.name or address.name)
+    first = first_name(named, language or None)
+    return {
+        "first_name": first,
+        "name": named.name if first and " " in named.name else first,
+        "language": language,
+    }
