@@ -1,0 +1,242 @@
+"""Own words and quoted words of a plain text, whatever program and language wrapped them.
+
+Rules that hold here: marked lines (">") are quoted wherever they stand; behind an original-message divider or
+a quoted header everything is quoted; behind "On ... wrote:" that only holds where no marked line follows. The
+words that programs write are data, phrases/quoting.toml. Every step is linear in the text.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+LINE_LIMIT = 400  # characters of a line that are looked at; longer ones are nobody's attribution
+WRAPPED = 4  # lines over which a program may fold "On ... wrote:"
+HEADER_LINES = 30  # a quoted header with its long lists of recipients
+LOOK_BACK = 4  # lines before "To:" which name who wrote when (Lotus Notes)
+ABOVE = 70  # a quoted line shorter than this was not wrapped by a program
+
+QUOTE_BEGINS = "\ue000"
+"""A line of its own: everything below is quoted. Put there by `html`; private-use, so no mail brings it along."""
+
+_MARKED = re.compile(r"[ \t]{0,3}(?:[A-Z]{1,3})?>")
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
+_DAY = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}[年/-]\d{1,2}")
+_MAILBOX = re.compile(r"<[^<>\s]{1,100}@[^<>\s]{1,100}>|\S@\S")
+_STOPS = re.compile(r"\w[.!?…]\s*$")
+_OPENS = re.compile(
+    r"\W{0,3}(?:\d|(?:on|am|le|el|il|op|den|em|a|dne|w dniu|tarihinde|il giorno)\s)", re.IGNORECASE
+)
+_RULE = re.compile(r"\s*(?:_{10,}|-{10,}|={10,}|\*{10,})\s*$")
+_END = re.compile(r"[:：]\s*[*_>]{0,2}\s*$")
+
+
+@dataclass(slots=True)
+class Split:
+    """Lines by who wrote them."""
+
+    own: list[str] = field(default_factory=list)
+    quoted: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoting:
+    """The words of phrases/quoting.toml as patterns."""
+
+    label: re.Pattern[str]  # named groups: from, date, to, cc, subject, other
+    verb: re.Pattern[str]
+    divider: re.Pattern[str]
+    device: re.Pattern[str]
+
+
+@cache
+def quoting() -> Quoting:
+    """The compiled data, once a process."""
+    data = tomllib.loads((files("kindregards") / "phrases" / "quoting.toml").read_text("utf-8"))
+    kinds: Mapping[str, Sequence[str]] = data["labels"]
+    labels = "|".join(f"(?P<{kind}>{_any(words)})" for kind, words in kinds.items())
+    dividers, forwarded = _any(data["divider"]["words"]), _any(data["divider"]["forwarded_by"])
+    return Quoting(
+        label=re.compile(rf"[\s*_]{{0,6}}(?:{labels})\s?[*_]{{0,2}}\s?[:：]", re.IGNORECASE),
+        verb=re.compile(rf"(?<!\w)(?:{_any(data['attribution']['verbs'])})(?!\w)", re.IGNORECASE),
+        divider=re.compile(
+            rf"[\s*_]{{0,6}}(?:[-_=*~]{{2,60}}\s?(?:{dividers})\s?:?\s?[-_=*~]{{0,60}}|(?:{dividers})\s?[:：]"
+            rf"|-{{5,60}}\s?(?:{forwarded})\s.{{5,}})[\s*_]{{0,6}}$",
+            re.IGNORECASE,
+        ),
+        device=re.compile(rf"[\s*_<(\[]{{0,4}}(?:{_any(data['device']['starts'])})(?!\w)", re.IGNORECASE),
+    )
+
+
+def _any(words: Sequence[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
+
+
+def split(text: str) -> Split:
+    """Sort the lines of `text` into the writer's own and the quoted ones."""
+    lines = text.split("\n")
+    parts, position = Split(), 0
+    while position < len(lines):
+        line = lines[position]
+        if _MARKED.match(line) or _continues_quote(lines, position, parts):
+            parts.quoted.append(line)
+            position += 1
+        elif _rest_is_quoted(lines, position):
+            _take_back(parts, lines, position)
+            parts.quoted += lines[position:]
+            break
+        elif end := _attribution(lines, position):
+            follows = _next_text(lines, end)
+            if follows is None or not _MARKED.match(lines[follows]):
+                parts.quoted += lines[position:]
+                break
+            parts.quoted += lines[position:end]
+            position = end
+        else:
+            parts.own.append(line)
+            position += 1
+    return parts
+
+
+def _next_text(lines: Sequence[str], position: int) -> int | None:
+    return next((n for n in range(position, min(position + 6, len(lines))) if lines[n].strip()), None)
+
+
+def _continues_quote(lines: Sequence[str], position: int, parts: Split) -> bool:
+    """The end of a long marked line that a program broke off: the sentence goes on, and so does the quotation."""
+    line = lines[position].strip()
+    if position == 0 or not line or len(line) > ABOVE or not (line[0].islower() or line[0].isdigit()):
+        return False
+    above = lines[position - 1]
+    return (
+        len(above) >= ABOVE - 10
+        and above.rstrip()[-1] not in ".?!:;"
+        and bool(parts.quoted and parts.quoted[-1] is above)
+        and _MARKED.match(above) is not None
+        and any(_MARKED.match(below) for below in lines[position + 1 : position + 2])
+    )
+
+
+def _rest_is_quoted(lines: Sequence[str], position: int) -> bool:
+    line = lines[position][:LINE_LIMIT]
+    if not line.strip():
+        return False
+    if line.startswith(QUOTE_BEGINS) or _is_divider(lines, position):
+        return True
+    return _is_header(lines, position) or _is_notes_header(lines, position)
+
+
+def _is_divider(lines: Sequence[str], position: int) -> bool:
+    line = lines[position][:LINE_LIMIT].strip()
+    if not line:
+        return False
+    if quoting().divider.match(line):
+        return True
+    if line.startswith("-----") and position + 1 < len(lines):  # "---- Forwarded by ... \n... ----"
+        return quoting().divider.match(f"{line} {lines[position + 1][:LINE_LIMIT].strip()}") is not None
+    return False
+
+
+def _label(line: str) -> str | None:
+    match = quoting().label.match(line[:LINE_LIMIT])
+    return match.lastgroup if match else None
+
+
+def _is_header(lines: Sequence[str], position: int) -> bool:
+    """A quoted header: who wrote, and at least one of when, to whom and about what, each on a line of its own."""
+    first = lines[position]
+    kind = _label(first)
+    if kind not in ("from", "date"):
+        return False
+    kinds = _kinds(lines, position)
+    if "from" not in kinds:
+        return False
+    if kind == "from" and _DAY.search(first) and _CLOCK.search(first):
+        kinds.add("date")
+    return len(kinds) >= 3 or (
+        len(kinds) == 2 and bool({"date", "subject"} & kinds) and _MAILBOX.search(first) is not None
+    )
+
+
+def _kinds(lines: Sequence[str], position: int) -> set[str]:
+    """The labels of the lines from `position` on, as long as they look like a header."""
+    kinds: set[str] = set()
+    blanks = loose = 0
+    for line in lines[position : position + HEADER_LINES]:
+        kind = _label(line)
+        if kind is not None:
+            kinds.add(kind)
+            blanks = loose = 0
+        elif not line.strip():
+            blanks += 1
+        else:
+            loose += 1
+        if blanks > 2 or (blanks and loose) or loose > 12 or {"from", "subject"} <= kinds:
+            break
+    return kinds
+
+
+def _is_notes_header(lines: Sequence[str], position: int) -> bool:
+    """ "To:" and "Subject:" below a line that says who wrote when (Lotus Notes names no sender)."""
+    if _label(lines[position]) != "to" or "subject" not in _kinds(lines, position):
+        return False
+    above = " ".join(lines[max(0, position - LOOK_BACK) : position])
+    return _DAY.search(above) is not None and _CLOCK.search(above) is not None
+
+
+def _take_back(parts: Split, lines: Sequence[str], position: int) -> None:
+    """Move what introduces the quotation, and was taken for own words, to the quoted lines."""
+    taken: list[str] = []
+    if _label(lines[position]) == "to":
+        while (
+            parts.own and len(taken) < LOOK_BACK and (parts.own[-1].strip() or not any(t.strip() for t in taken))
+        ):
+            taken.append(parts.own.pop())
+    while parts.own and (not parts.own[-1].strip() or _RULE.match(parts.own[-1])):
+        taken.append(parts.own.pop())
+    parts.quoted += reversed(taken)
+
+
+def _attribution(lines: Sequence[str], position: int) -> int | None:
+    """The position behind an attribution that begins here ("On ... wrote:", folded over some lines), or None."""
+    joined = ""
+    if not lines[position].strip():
+        return None
+    for end in range(position, min(position + WRAPPED, len(lines))):
+        line = lines[end][:LINE_LIMIT].strip()
+        if not line or (end > position and _MARKED.match(lines[end])):
+            break
+        joined = f"{joined} {line}".strip()
+        if len(joined) > LINE_LIMIT:
+            break
+        if _introduces(joined, lines, end + 1):
+            return None if _begins_later(lines, position, end) else end + 1
+    return None
+
+
+def _begins_later(lines: Sequence[str], position: int, end: int) -> bool:
+    """True when the lines below the first one are an attribution by themselves: the first is the writer's own."""
+    for later in range(position + 1, end + 1):
+        joined = " ".join(line[:LINE_LIMIT].strip() for line in lines[later : end + 1])
+        opened = _STOPS.search(lines[later - 1]) or (_OPENS.match(joined) and quoting().verb.search(joined[-80:]))
+        if opened and _introduces(joined, lines, end + 1):
+            return True
+    return False
+
+
+def _introduces(line: str, lines: Sequence[str], behind: int) -> bool:
+    """True when `line` says who wrote what follows."""
+    ends = _END.search(line) is not None
+    verb = quoting().verb.search(line[-80:])
+    dated = _DAY.search(line) is not None
+    mailbox = _MAILBOX.search(line) is not None
+    if ends and verb and (dated or mailbox):
+        return True
+    if dated and (mailbox or _CLOCK.search(line)) and (ends or verb) and (verb or mailbox):
+        return True
+    follows = _next_text(lines, behind)
+    if follows is None or not _MARKED.match(lines[follows]) or follows > behind + 1:
+        return False
+    return ends and (verb is not None or dated or mailbox) or (dated and mailbox)
