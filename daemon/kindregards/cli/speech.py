@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 import rich_click as click
 
 from kindregards.app.report import CheckLine, Line, PassReport, Status
-from kindregards.core.followup import Kind
 from kindregards.journal import printable
 from kindregards.secrets import conceal
 
+# In the order of core.followup.Kind, which is that of urgency.
 TITLES = {"reply": "Answers you owe", "welcome": "New connections", "bump": "Questions nobody answered"}
 INDENT = " " * 4
 LABEL = 7  # width of the words before each fact
@@ -56,7 +56,7 @@ def instant(value: datetime | None, zone: ZoneInfo) -> str:
 
 def follow_ups(lines: Sequence[Line], zone: ZoneInfo) -> Iterator[str]:
     """Follow-ups grouped by kind, in the kinds' order."""
-    order = {kind.value: position for position, kind in enumerate(Kind)}
+    order = {kind: position for position, kind in enumerate(TITLES)}
     ordered = sorted(lines, key=lambda line: (order.get(line.kind, len(order)), line.person))
     for kind, group in groupby(ordered, key=lambda line: line.kind):
         yield ""
