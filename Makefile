@@ -50,7 +50,7 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "kindregards needs Python 3.11 or newer; try: make PYTHON=python3.11 ...")'
 	$(PYTHON) -m venv $(VENV)
 
-PIP := $(BIN)/pip --disable-pip-version-check --no-input install --quiet --no-warn-script-location
+PIP := $(BIN)/pip --disable-pip-version-check --no-input install -qq --no-warn-script-location
 INSTALL_SELF := $(PIP) --no-deps --no-build-isolation --editable .
 
 $(VENV)/demo.ready: requirements/demo.txt pyproject.toml | $(BIN)/python

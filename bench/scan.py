@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -201,7 +201,7 @@ def _compile() -> Path:
 
 def report(results: Sequence[Result]) -> str:
     """The page docs/performance.md."""
-    rows = [
+    rows: list[tuple[str, Callable[[Result], str]]] = [
         ("read by the raw socket", lambda r: f"{r.traffic:.0f} MB in {r.sink:.2f} s"),
         ("first scan by kindregards", lambda r: f"{r.scan:.2f} s, {r.messages / r.scan:,.0f} messages/s"),
         ("**first scan, times the socket**", lambda r: f"**{r.scan / r.sink:.1f}**"),

@@ -113,8 +113,9 @@ def drafts_of(client: imaplib.IMAP4) -> Iterator[EmailMessage]:
     """The messages in Drafts, in the server's order."""
     client.select("Drafts", readonly=True)
     for number in client.search(None, "ALL")[1][0].split():
-        raw = client.fetch(number, "(BODY.PEEK[])")[1][0][1]
-        message = message_from_bytes(raw, policy=email.policy.default)
+        answer = client.fetch(number, "(BODY.PEEK[])")[1][0]
+        assert isinstance(answer, tuple)
+        message = message_from_bytes(answer[1], policy=email.policy.default)
         assert isinstance(message, EmailMessage)
         yield message
 

@@ -26,7 +26,7 @@ def imap_server(user: str, password: str) -> Iterator[int]:
 
     Raises RuntimeError when the server does not come up.
     """
-    running: queue.SimpleQueue[tuple[int, Callable[[], None]]] = queue.SimpleQueue()
+    running: queue.SimpleQueue[tuple[int, Callable[[], object]]] = queue.SimpleQueue()
 
     async def serve() -> None:
         server = await _listen(user, password)
