@@ -119,7 +119,7 @@ def first_name(person: Address, language: str | None = None) -> str:
         return ""
     name = HumanName(text)
     first, last = name.first, name.last
-    if first.isupper() and len(first) > 1 and not last.isupper() and last:  # "MARTIN Claire"
+    if first.isupper() and len(first.rstrip(".")) > 1 and last and not last.isupper():  # "MARTIN Claire"
         first = last.split()[0]
     if not last and not _is_confirmed(first, person.email):
         return ""
@@ -169,6 +169,10 @@ def _without_asides(name: str) -> str:
 def _looks_like_a_name(text: str) -> bool:
     words = {word.strip(".,'").casefold() for word in text.split()}
     return bool(words) and len(words) <= 6 and not _NOT_IN_NAMES.search(text) and words.isdisjoint(_no_persons())
+
+
+def _is_surname_first(text: str, language: str | None) -> bool:
+    return bool(_LOGOGRAPHIC.search(text)) or (language in _SURNAME_FIRST and "," not in text)
 
 
 def _is_confirmed(first: str, email: str) -> bool:

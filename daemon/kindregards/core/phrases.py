@@ -4,10 +4,11 @@ Rules that hold here: adding a language is adding a file; a file has `language` 
 has keys, a key has a list of phrases. Sections are free-form, each rule asks for its own and lives with
 an absent one. Every pattern is linear: literals, alternatives, optional words, gaps of bounded length.
 
-A phrase is written as people write it, in lower case with a straight apostrophe, plus four marks:
+A phrase is written as people write it, in lower case with a straight apostrophe, plus these marks:
 
     [a|b|]   one of these, the empty one makes it optional        could you [please|kindly|] send
     word*    any ending                                           interess*
+    space    a space, with or without a comma before it
     ...      a gap of up to 40 characters within the sentence     let me know ... date
     ^        only at the start of the sentence (punctuation does not count)
     $        only at its end (punctuation does not count)
@@ -24,6 +25,7 @@ from kindregards.errors import ConfigurationError
 
 GAP = 40  # characters that "..." may cover: longer ones match across clauses
 PHRASES_PER_KEY = 400  # far above the longest list; keeps one pattern below what `re` compiles quickly
+_SPACES = re.compile(r" +")
 _START = r"^\W{0,8}"
 NOTHING = re.compile(r"(?!)")
 
@@ -120,8 +122,8 @@ def _choice(match: re.Match[str], phrase: str, inside: bool) -> tuple[str, int]:
 
 
 def _literal(text: str) -> str:
-    escaped = "".join(r"\s" if c.isspace() else re.escape(c) if c != "*" else r"\w{0,20}" for c in text)
-    return re.sub(r"(\\s)+", r"\\s", escaped)
+    escaped = "".join(" " if c.isspace() else r"\w{0,20}" if c == "*" else re.escape(c) for c in text)
+    return _SPACES.sub(lambda _: r",?\s", escaped)
 
 
 @cache
