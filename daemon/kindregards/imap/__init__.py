@@ -1,1 +1,1 @@
-"""IMAP: the only place that knows imapclient."""
+"""The mail server: connecting, reading, waiting, and the two writes that are allowed."""

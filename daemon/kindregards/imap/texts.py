@@ -1,0 +1,66 @@
+"""The text of a message without its attachments: which section to ask for, and how much of it.
+
+Rules that hold here: one answer is never larger than TEXT_LIMIT a section; what is no text at all is not asked
+for; BODYSTRUCTURE is not asked for either (deep ones break parsers), the Content-Type of the header decides.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+
+from kindregards.core.mailbox import TEXT_LIMIT, RawText
+from kindregards.imap.gateway import Gateway
+from kindregards.imap.stream import Fetched, Reader
+
+FIRST_PART = f"UID BODY.PEEK[1.MIME] BODY.PEEK[1]<0.{TEXT_LIMIT}>"
+ALL_TEXT = f"UID BODY.PEEK[TEXT]<0.{TEXT_LIMIT}>"
+TOGETHER = 200  # messages whose texts are asked for together
+READABLE = frozenset({"text", "multipart", "message"})
+
+_TYPE = re.compile(rb"^content-type:\s*([a-z]{1,64})/", re.IGNORECASE | re.MULTILINE)
+
+
+def read(
+    gateway: Gateway, reader: Reader, key: str, wanted: Iterable[tuple[int, str]], answered: Callable[[], None]
+) -> Iterator[RawText]:
+    """The texts of `wanted` (UID, Content-Type), in no particular order; `answered` is called now and then."""
+    pairs = iter(wanted)
+    while some := list(islice(pairs, TOGETHER)):
+        by_items: defaultdict[str, list[int]] = defaultdict(list)
+        for uid, content_type in some:
+            if items := _items(content_type):
+                by_items[items].append(uid)
+        yield from _read_some(gateway, reader, key, by_items)
+        answered()
+
+
+def _read_some(gateway: Gateway, reader: Reader, key: str, by_items: dict[str, list[int]]) -> Iterator[RawText]:
+    other: list[int] = []
+    for message in reader.fetch(gateway, key, by_items.get(FIRST_PART, []), FIRST_PART, TEXT_LIMIT):
+        if _is_text(message.sections.get("1.MIME", b"")):
+            yield _text(message, "1")
+        else:
+            other.append(message.uid)
+    rest: Sequence[int] = by_items.get(ALL_TEXT, []) + other
+    for message in reader.fetch(gateway, key, rest, ALL_TEXT, TEXT_LIMIT):
+        yield _text(message, "TEXT")
+
+
+def _items(content_type: str) -> str:
+    """What to FETCH for this Content-Type; "" for nothing."""
+    top = content_type.partition(";")[0].strip().lower()
+    if top == "multipart/mixed":
+        return FIRST_PART
+    return ALL_TEXT if not top or top.partition("/")[0] in READABLE else ""
+
+
+def _is_text(mime: bytes) -> bool:
+    """True when the MIME header of a part says text or multipart, or nothing (RFC 2045 5.2)."""
+    found = _TYPE.search(mime)
+    return found is None or found[1].lower() in (b"text", b"multipart")
+
+
+def _text(message: Fetched, section: str) -> RawText:
+    text = message.sections.get(section, b"")
+    return RawText(message.uid, message.sections.get("1.MIME", b""), text, len(text) >= TEXT_LIMIT)
