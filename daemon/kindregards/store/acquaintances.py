@@ -4,7 +4,7 @@ Rules that hold here: a person is never split again; values that compete are dec
 that the order in which mails come in does not matter.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from kindregards.core.message import Address
 from kindregards.core.people import canonical, same_person
@@ -35,7 +35,7 @@ _DATED = (  # (value, its date, which one wins)
 )
 
 _NAMES = """
-INSERT INTO names (address, name, folded, "full", own, seen) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO names (address, name, folded, words, domain, own, seen) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET own = max(own, excluded.own), seen = max(seen, excluded.seen)
 """
 
@@ -83,7 +83,7 @@ class Acquaintances:
     def _take_names(self, ids: Mapping[str, int], sightings: Mapping[str, Sighting]) -> list[int]:
         """Store names; returns the addresses that have one which they did not have before."""
         rows = [
-            (ids[email], name, name.casefold(), _full(name, email), own, seen)
+            (ids[email], name, name.casefold(), _words(name), email.rpartition("@")[2], int(own), seen)
             for email, sighting in sightings.items()
             for name, (own, seen) in sighting.names.items()
         ]
@@ -98,22 +98,37 @@ class Acquaintances:
 
     def _merge_same(self, fresh: Collection[int], named: Collection[int]) -> None:
         for id_ in fresh:
-            for one, other in self._db.rows(
-                "SELECT min(a.person, b.person), max(a.person, b.person)"
-                " FROM addresses a JOIN addresses b ON b.mailbox = a.mailbox"
+            self._merge_pairs(
+                "SELECT a.email, '', b.email, '' FROM addresses a JOIN addresses b ON b.mailbox = a.mailbox"
                 f" WHERE a.id = ? AND b.person != a.person ORDER BY b.id LIMIT {CANDIDATES}",
-                [id_],
-            ):
-                self._merge(one, other)
+                id_,
+            )
         for id_ in named:
-            for email, name, other_email, other_name in self._db.rows(
-                'SELECT a.email, n.name, b.email, m.name FROM names n JOIN names m ON m."full" = n."full"'
+            self._merge_pairs(
+                "SELECT a.email, n.name, b.email, m.name"
+                " FROM names n JOIN names m ON (m.words, m.domain) = (n.words, n.domain)"
                 " JOIN addresses a ON a.id = n.address JOIN addresses b ON b.id = m.address"
                 f" WHERE a.id = ? AND b.person != a.person ORDER BY b.id LIMIT {CANDIDATES}",
-                [id_],
-            ):
-                if same_person(Address(email, name), Address(other_email, other_name)):
-                    self._merge_addresses(email, other_email)
+                id_,
+            )
+
+    def merge_answering(self, threads: Iterable[int]) -> None:
+        """Who answers under the name of somebody else in the thread, to whom I wrote, is that person."""
+        self._merge_pairs(
+            "SELECT a.email, n.name, b.email, m.name"
+            " FROM json_each(?) t JOIN participants p ON p.thread = t.value AND p.direction = 'in'"
+            " JOIN participants q ON q.thread = p.thread AND q.direction = 'out' AND q.address != p.address"
+            " JOIN names n ON n.address = p.address JOIN names m ON m.address = q.address AND m.words = n.words"
+            " JOIN addresses a ON a.id = p.address JOIN addresses b ON b.id = q.address"
+            " WHERE b.person != a.person",
+            json_list(threads),
+            answered=True,
+        )
+
+    def _merge_pairs(self, sql: str, parameter: object, *, answered: bool = False) -> None:
+        for email, name, other_email, other_name in self._db.rows(sql, [parameter]):
+            if same_person(Address(email, name), Address(other_email, other_name), answered=answered):
+                self._merge_addresses(email, other_email)
 
     def _merge_addresses(self, email: str, other_email: str) -> None:
         rows = self._db.rows("SELECT DISTINCT person FROM addresses WHERE email IN (?, ?)", [email, other_email])
@@ -123,6 +138,7 @@ class Acquaintances:
         self._merge(*ids)
 
     def _merge(self, survivor: int, other: int) -> None:
+        """The higher id stays as a pointer: somebody may hold it in memory."""
         for table in ("addresses", "follow_ups", "deeds"):
             self._db.execute(f"UPDATE {table} SET person = ? WHERE person = ?", [survivor, other])
         self._db.execute(
@@ -131,7 +147,9 @@ class Acquaintances:
             " FROM persons o WHERE p.id = ? AND o.id = ?",
             [survivor, other],
         )
-        self._db.execute("DELETE FROM persons WHERE id = ?", [other])
+        self._db.execute(
+            "UPDATE persons SET merged_into = ?1 WHERE id = ?2 OR merged_into = ?2", [survivor, other]
+        )
 
 
 def _values(id_: int, email: str, person: int, s: Sighting) -> tuple[object, ...]:
@@ -153,7 +171,7 @@ def _dated(sighting: Sighting, value: str) -> tuple[int, str] | tuple[int, int] 
     }[value]
 
 
-def _full(name: str, email: str) -> str | None:
-    """First and last word of a name with the domain: only where to look, same_person decides."""
+def _words(name: str) -> str | None:
+    """First and last word of a name, sorted: only where to look, same_person decides."""
     words = name.casefold().replace(",", " ").split()
-    return "@".join([*sorted((words[0], words[-1])), email.rpartition("@")[2]]) if len(words) > 1 else None
+    return " ".join(sorted((words[0], words[-1]))) if len(words) > 1 else None

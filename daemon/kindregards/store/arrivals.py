@@ -5,7 +5,7 @@ before header only), so that the order of folders does not matter; rows are writ
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -52,7 +52,7 @@ class _Batch:
     new: dict[str, tuple[int, Understood]] = field(default_factory=dict)
     better: dict[str, tuple[int, Understood]] = field(default_factory=dict)
     telling: list[tuple[str, Understood]] = field(default_factory=list)  # may say something new about persons
-    places: list[tuple[int, int]] = field(default_factory=list)  # (uid, message)
+    places: dict[int, int] = field(default_factory=dict)  # UID -> message
     accounts: list[tuple[str, int]] = field(default_factory=list)  # the first by name answers
 
 
@@ -76,10 +76,7 @@ class Arrivals:
         self._improve(batch)
         self._describe(batch)
         self._db.many("UPDATE messages SET account = ? WHERE id = ?", batch.accounts)
-        self._db.many(
-            "INSERT OR REPLACE INTO places VALUES (?, ?, ?)",
-            ((folder, uid, message) for uid, message in batch.places),
-        )
+        self._put(folder, batch.places)
         return len(batch.new)
 
     def folder(self, account: str, folder_key: str) -> int:
@@ -97,6 +94,14 @@ class Arrivals:
         ):
             self._db.execute("DELETE FROM places WHERE folder = ?", [folder])
             self._db.execute("DELETE FROM skipped WHERE folder = ?", [folder])
+
+    def _put(self, folder: int, places: Mapping[int, int]) -> None:
+        """Note where copies lie. Deleting first is faster than an upsert, which makes foreign keys slow."""
+        self._db.execute(
+            "DELETE FROM places WHERE folder = ? AND uid IN (SELECT value FROM json_each(?))",
+            [folder, json_list(places)],
+        )
+        self._db.many("INSERT INTO places VALUES (?, ?, ?)", ((folder, *place) for place in places.items()))
 
     def _known(self, keys: Iterable[str]) -> dict[str, _Stored]:
         rows = self._db.rows(
@@ -126,7 +131,7 @@ class Arrivals:
                 batch.telling.append((key, understood))
             if account < stored.account:
                 batch.accounts.append((account, stored.id))
-            batch.places.append((uid, stored.id))
+            batch.places[uid] = stored.id
         return batch
 
     def _key(self, entry: Entry, known: dict[str, _Stored]) -> str:
@@ -186,14 +191,15 @@ class Arrivals:
         ids = self._acquaintances.take(sightings.by_email)
         thread_of = self._thread_of(key for key, _ in batch.telling)
         self._db.many(
-            "INSERT OR IGNORE INTO participants VALUES (?, ?)",
+            "INSERT OR IGNORE INTO participants VALUES (?, ?, ?)",
             {
-                (ids[address.email], thread_of[key])
+                (ids[address.email], thread_of[key], understood.entry.direction.value)
                 for key, understood in batch.telling
                 for address in correspondents(understood)
                 if address.email in ids
             },
         )
+        self._acquaintances.merge_answering(set(thread_of.values()))
 
     def _thread_of(self, keys: Iterable[str]) -> dict[str, int]:
         return dict(
@@ -219,13 +225,14 @@ def _bounded(entry: Entry) -> Entry:
 
 def _row(new: tuple[int, Understood], joining: Joining, thread: int, account: str) -> tuple[object, ...]:
     id_, understood = new
+    automated = understood.automated
     entry = _bounded(understood.entry)
     return (
-        id_, joining.message_id, thread, account, to_ticks(entry.date), offset_of(entry.date), entry.direction,
-        entry.sender.email, storable(entry.sender.name),
+        id_, joining.message_id, thread, account, to_ticks(entry.date), offset_of(entry.date),
+        entry.direction.value, entry.sender.email, storable(entry.sender.name),
         *(addresses_to_text(field_[:RECIPIENTS]) for field_ in (entry.to, entry.cc, entry.reply_to)),
-        storable(entry.subject), storable(joining.subject_key), joining.by_subject,
+        storable(entry.subject), joining.subject_key, int(joining.by_subject),
         storable("\n".join(entry.references)),
-        understood.automated.kind if understood.automated else entry.automated,
-        entry.language, entry.read_whole, entry.words,
+        automated.kind.value if automated else entry.automated,
+        entry.language, int(entry.read_whole), entry.words,
     )  # fmt: skip

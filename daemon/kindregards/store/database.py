@@ -24,6 +24,7 @@ from kindregards.store.migrations import APPLICATION_ID, migrations
 BUSY_TIMEOUT = 5.0  # seconds that a reader's checkpoint or a backup may hold us up
 MAGIC = b"SQLite format 3\0"  # https://www.sqlite.org/fileformat.html#the_database_header
 HEADER_SIZE = 100
+CACHE = 8_192  # KiB; a transaction of 2,000 messages fits, SQLite's 2,000 KiB spill
 CHECK_LIMIT = (
     512 * 1024 * 1024
 )  # bytes; quick_check takes about a second for this much, bigger files start unchecked
@@ -106,7 +107,7 @@ def open_for_writing(path: Path, lock: Lock) -> Connection:
 
     Raises StoreError when it cannot be used; then the file is as it was.
     """
-    if path.exists() and path.stat().st_size == 0 and lock.generation:
+    if path.exists() and not path.stat().st_size and lock.generation:
         raise StoreError(f"{path} is empty, though it was in use before", RESTORE)
     if not path.exists():
         _create(path)
@@ -225,6 +226,7 @@ def _connect_read_only(path: Path) -> sqlite3.Connection:
 def _prepare(conn: sqlite3.Connection) -> None:
     conn.execute("PRAGMA journal_mode = WAL")
     conn.execute("PRAGMA synchronous = FULL")
+    conn.execute(f"PRAGMA cache_size = -{CACHE}")
     conn.execute("PRAGMA secure_delete = FAST")  # forgotten quotes shall not survive in pages that are rewritten
 
 

@@ -70,7 +70,8 @@ CREATE TABLE signals (
 ) WITHOUT ROWID;
 CREATE INDEX signals_date ON signals (date);
 
-CREATE TABLE persons (id INTEGER PRIMARY KEY, stopped TEXT, away_until INTEGER);
+CREATE TABLE persons (id INTEGER PRIMARY KEY, merged_into INTEGER, stopped TEXT, away_until INTEGER);
+CREATE INDEX persons_merged ON persons (merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE TABLE addresses (
     id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE,
@@ -90,16 +91,17 @@ CREATE INDEX addresses_mailbox ON addresses (mailbox);
 CREATE TABLE names (
     address INTEGER NOT NULL REFERENCES addresses (id), name TEXT NOT NULL,
     folded TEXT NOT NULL,                -- case folded, to find people by
-    "full" TEXT,                         -- full names, with the domain: where to look for the same person
+    words TEXT, domain TEXT NOT NULL,    -- first and last word, sorted: where to look for the same person
     own INTEGER NOT NULL,                -- 1 = their own From says so, 0 = others call them so
     seen INTEGER NOT NULL,
     PRIMARY KEY (address, name)
 ) WITHOUT ROWID;
-CREATE INDEX names_full ON names ("full") WHERE "full" IS NOT NULL;
+CREATE INDEX names_words ON names (words, domain) WHERE words IS NOT NULL;
 
 CREATE TABLE participants (
     address INTEGER NOT NULL REFERENCES addresses (id), thread INTEGER NOT NULL REFERENCES threads (id),
-    PRIMARY KEY (address, thread)
+    direction TEXT NOT NULL,             -- 'in': wrote to me, 'out': was written to
+    PRIMARY KEY (address, thread, direction)
 ) WITHOUT ROWID;
 CREATE INDEX participants_thread ON participants (thread);
 

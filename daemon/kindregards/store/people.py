@@ -39,8 +39,18 @@ class People:
         return person
 
     def for_ids(self, ids: Iterable[int]) -> Mapping[int, Person]:
-        rows = self._db.rows(f"{_SELECT} WHERE p.id IN (SELECT value FROM json_each(?))", [json_list(ids)])
-        return {person.id: person for person in self._persons(rows)}
+        """asked id -> person; one that turned out to be another leads to that one (whose `id` differs)."""
+        current: dict[int, int] = dict(
+            self._db.rows(
+                "SELECT p.id, coalesce(p.merged_into, p.id) FROM json_each(?) k JOIN persons p ON p.id = k.value",
+                [json_list(ids)],
+            )
+        )
+        rows = self._db.rows(
+            f"{_SELECT} WHERE a.person IN (SELECT value FROM json_each(?))", [json_list(set(current.values()))]
+        )
+        persons = {person.id: person for person in self._persons(rows)}
+        return {asked: persons[id_] for asked, id_ in current.items() if id_ in persons}
 
     def by_address(self, address: str) -> Person | None:
         return self.for_addresses([address]).get(address.lower())
@@ -63,16 +73,18 @@ class People:
         )
 
     def count(self) -> int:
-        count: int = self._db.value("SELECT count(*) FROM persons")
+        count: int = self._db.value("SELECT count(*) FROM persons WHERE merged_into IS NULL")
         return count
 
     def stop(self, person_id: int, evidence: str) -> None:
         """They do not want to be contacted; for good."""
-        self._db.execute("UPDATE persons SET stopped = coalesce(stopped, ?) WHERE id = ?", [evidence, person_id])
+        id_ = self.get(person_id).id
+        self._db.execute("UPDATE persons SET stopped = coalesce(stopped, ?) WHERE id = ?", [evidence, id_])
 
     def set_away(self, person_id: int, until: datetime) -> None:
-        """They are known to be away; an earlier or later auto-reply does not shorten it."""
-        self._db.execute("UPDATE persons SET away_until = ? WHERE id = ?", [to_ticks(until), person_id])
+        """They are known to be away; an auto-reply can make it longer, not shorter."""
+        id_ = self.get(person_id).id
+        self._db.execute("UPDATE persons SET away_until = ? WHERE id = ?", [to_ticks(until), id_])
 
     def set_dead(self, address: str, at: datetime) -> None:
         """Mail to `address` was refused for good at `at`; a later mail from it shows the contrary."""

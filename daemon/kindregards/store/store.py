@@ -50,8 +50,13 @@ class Store:
             StoreError: damaged, newer, foreign, readable by others, or in a place that cannot be written;
                 the file is left as it was.
         """
-        if not write:
-            return cls(open_for_reading(path))
+        try:
+            return cls._open_for_writing(path) if write else cls(open_for_reading(path))
+        except OSError as error:
+            raise StoreError(f"{path} cannot be used: {error.strerror}", "Check its owner and permissions") from error
+
+    @classmethod
+    def _open_for_writing(cls, path: Path) -> Self:
         _prepare_folder(path.parent)
         lock = Lock(path)
         try:

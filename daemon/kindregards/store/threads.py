@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from kindregards.core.message import Address, Direction
-from kindregards.core.people import Me
-from kindregards.core.thread import SUBJECT_WINDOW, Entry, Joining, join, joining
+from kindregards.core.subject import is_reply_subject, subject_key
+from kindregards.core.thread import SUBJECT_WINDOW, Entry, Joining, join
 from kindregards.store.database import Connection, Row, json_list
-from kindregards.store.evidence import addresses_from_text
+from kindregards.store.evidence import addresses_from_text, storable
 from kindregards.store.instants import from_ticks, to_ticks
 
 Known = tuple[int, Joining]
@@ -117,13 +117,15 @@ def own_id(key: str) -> str:
 
 
 def newcomer(key: str, entry: Entry) -> Joining:
-    """What joining needs to know of a message that is stored under `key`."""
-    found = joining(entry, Me(frozenset()))
-    return replace(
-        found,
+    """What joining needs to know of a message that is stored under `key`: core.thread.joining without a `Me`."""
+    references = frozenset(reference for reference in entry.references if "@" in reference)
+    return Joining(
         message_id=key,
-        ids=found.ids | {key},
+        ids=references | {entry.message_id, key},
+        subject_key=storable(subject_key(entry.subject)),
         people=_people(entry.direction, entry.sender.email, entry.to + entry.cc),
+        date=entry.date,
+        by_subject=not references and is_reply_subject(entry.subject),
     )
 
 
