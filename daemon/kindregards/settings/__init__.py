@@ -5,12 +5,13 @@ commands and `app.wire` read settings, everything below gets the values that it 
 """
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from kindregards.core.people import Me as CoreMe
@@ -37,7 +38,14 @@ from kindregards.settings.text import effective, example
 
 __all__ = ["Account", "Drafts", "Folders", "Mail", "Me", "Settings", "effective", "example"]
 
-AccountName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+
+def _account_name(name: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", name):
+        raise ValueError('must be a short name of lower-case letters, digits, "-" and "_"')
+    return name
+
+
+AccountName = Annotated[str, AfterValidator(_account_name)]
 
 
 class Settings(BaseSettings):

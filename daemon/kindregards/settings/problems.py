@@ -66,7 +66,6 @@ _WORDS: Mapping[str, Callable[[Fact], str]] = {
     "string_too_short": lambda _: "must not be empty",
     "too_short": lambda _: "must not be empty",
     "string_too_long": lambda ctx: f"must have at most {ctx['max_length']} characters",
-    "string_pattern_mismatch": lambda ctx: f"must match {ctx['pattern']}",
 }
 
 

@@ -5,6 +5,7 @@ printed configuration are all made from it; defaults that the planner knows are 
 """
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -64,7 +65,6 @@ class Me(Section):
         min_length=1, max_length=200, description="Your name as it stands in From.", examples=["Robin Hale"]
     )
     addresses: Addresses = Field(
-        min_length=1,
         description="All your addresses. Those with a plus (robin+lists@...) count by themselves.",
         examples=[["robin@hale.example"]],
     )
@@ -85,6 +85,13 @@ class Me(Section):
         max_length=4000,
         description='Put below "-- " at the end of each draft; may have several lines.',
     )
+
+    @field_validator("addresses")
+    @classmethod
+    def _at_least_one(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value:
+            raise ValueError("must not be empty")
+        return value
 
     @field_validator("first_name")
     @classmethod
@@ -139,7 +146,6 @@ class Account(Section):
     )
     password_credential: Maybe[str] = Field(
         default=None,
-        pattern=r"^[A-Za-z0-9_.@-]{1,128}$",
         description="Name of a systemd credential (LoadCredential=).",
     )
     password_file: Maybe[AbsolutePath] = Field(
@@ -179,6 +185,13 @@ class Account(Section):
         if not MAIL_ADDRESS.fullmatch(username):
             raise ValueError("is needed, because the username is not a mail address")
         return username.lower()
+
+    @field_validator("password_credential")
+    @classmethod
+    def _bare_name(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[A-Za-z0-9_.@-]{1,128}", value):
+            raise ValueError("must be the bare name of a credential, not a path")
+        return value
 
     @field_validator("token_command")
     @classmethod
