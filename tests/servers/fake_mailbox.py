@@ -120,6 +120,9 @@ class FakeMailbox:
         self._called("folders")
         return self._folders
 
+    def capabilities(self) -> frozenset[str]:
+        return frozenset({"IMAP4REV1", "UIDPLUS", "MOVE"})
+
     def changes(self, folder: Folder, cursor: Cursor | None, since: datetime) -> Iterator[Batch]:
         self._called("changes")
         shelf = self._shelf(folder)

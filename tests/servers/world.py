@@ -117,10 +117,17 @@ class World:
     def command(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run `kindregards WORDS` to its end."""
         done = subprocess.run(
-            self.arguments(*words), capture_output=True, text=True, env=self._environment(), timeout=60, check=False
+            self.arguments(*words),
+            capture_output=True,
+            text=True,
+            env=self._environment(),
+            timeout=60,
+            check=False,
         )
         if check and done.returncode:
-            raise AssertionError(f"kindregards {' '.join(words)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+            raise AssertionError(
+                f"kindregards {' '.join(words)}: exit {done.returncode}\n{done.stdout}{done.stderr}"
+            )
         return done
 
     def arguments(self, *words: str) -> list[str]:
@@ -132,7 +139,9 @@ class World:
     def daemon(self) -> Iterator[subprocess.Popen[str]]:
         """`kindregards run`, ended with SIGTERM at the end of the block if it still runs."""
         log = (self.home / "log").open("a", encoding="utf-8")
-        process = subprocess.Popen(self.arguments("run"), stdout=log, stderr=log, text=True, env=self._environment())
+        process = subprocess.Popen(
+            self.arguments("run"), stdout=log, stderr=log, text=True, env=self._environment()
+        )
         try:
             yield process
         finally:

@@ -18,6 +18,9 @@ from kindregards.errors import FolderMissing
 from kindregards.journal import Journal
 from kindregards.store import Store
 
+KEYWORD = "$KindRegards"
+"""Marks our drafts for the user's eyes (RFC 9051 2.3.2); never a proof, since clients drop and copy keywords."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -63,7 +66,7 @@ class Account:
         if folder is None:
             raise FolderMissing(
                 f"account {self.name}: no {use.value} folder found",
-                f'Set accounts.{self.name}.folders.{use.value} to its name ("kindregards check" lists all folders)',
+                f'Set accounts.{self.name}.folders.{use.value} to its name; "kindregards check" lists them',
             )
         return folder
 

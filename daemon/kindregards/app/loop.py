@@ -10,8 +10,8 @@ import random
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -20,16 +20,14 @@ import schedule
 from kindregards.app.desk import Desk
 from kindregards.app.service import Service
 from kindregards.app.tick import Pass, run_pass
-from kindregards.errors import ConfigurationError, KindregardsError
-from kindregards.imap.wait import wait
-from kindregards.journal import Journal
+from kindregards.errors import KindregardsError
 
 BACK_OFF = (60.0, 120.0, 300.0, 600.0, 900.0)  # seconds; a failing server is asked at most once a minute
 JITTER = 0.2  # so that many accounts behind one server do not come back together
 SLICE = 20.0  # seconds; the longest sleep between two looks at the clock
 
-OpenDesk = Callable[[], AbstractContextManager[Desk]]
-"""Reads the configuration (raises ConfigurationError at once), returns the desk to be entered."""
+Wait = Callable[[Collection[str], float, socket.socket], set[str]]
+"""Waits for news in the accounts of these names, or so many seconds, or until the socket is readable."""
 
 
 class Stop(BaseException):
@@ -47,7 +45,7 @@ class Signals:
         if number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the second one must not disturb the cleaning up
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-            raise Stop
+            raise Stop(signal.Signals(number).name)
         self._arrived.add(signal.Signals(number))
 
     def take(self, number: signal.Signals) -> bool:
@@ -76,18 +74,6 @@ def signals() -> Iterator[Signals]:
         kernels.close()
 
 
-def run(open_desk: OpenDesk, poll_seconds: float, service: Service, journal: Journal) -> None:
-    """Serve until SIGTERM. Raises ConfigurationError, StoreError, or Refused when no account is left."""
-    with signals() as caught:
-        try:
-            opened: AbstractContextManager[Desk] | None = open_desk()
-            while opened is not None:
-                with opened as desk:
-                    opened = _Daemon(desk, caught, service, poll_seconds).serve(open_desk)
-        except Stop:
-            journal.stopped()
-
-
 @dataclass(frozen=True, slots=True)
 class _Rest:
     """An account that failed is left alone for a while, longer each time."""
@@ -96,12 +82,12 @@ class _Rest:
     until: float  # monotonic seconds
 
 
-class _Daemon:
-    """One configuration being served."""
+class Loop:
+    """Serves one desk. Keeps what it learned about the servers between two calls of `run`."""
 
-    def __init__(self, desk: Desk, caught: Signals, service: Service, poll_seconds: float) -> None:
+    def __init__(self, desk: Desk, service: Service, wait: Wait, poll_seconds: float) -> None:
         self.desk = desk
-        self.caught = caught
+        self.wait = wait
         self.service = service
         self.refused: dict[str, KindregardsError] = {}
         self.resting: dict[str, _Rest] = {}
@@ -109,17 +95,24 @@ class _Daemon:
         self.timer = schedule.Scheduler()
         self.timer.every(max(1, round(poll_seconds))).seconds.do(self._make_due)
 
-    def serve(self, open_desk: OpenDesk) -> AbstractContextManager[Desk]:
-        """Pass after pass; returns the next desk when SIGHUP brought a good configuration."""
-        while True:
-            if self.caught.take(signal.SIGHUP):
-                try:
-                    return open_desk()
-                except ConfigurationError as error:
-                    self.desk.journal.reload_refused(str(error))
+    def run(self) -> bool:
+        """Pass after pass. True when SIGHUP asks for the configuration to be read again, False at SIGTERM.
+
+        Raises StoreError, or errors.Refused when every account's server refused for good.
+        """
+        with signals() as caught:
+            try:
+                self._serve(caught)
+            except Stop as stop:
+                self.desk.journal.stopped(str(stop))
+                return False
+        return True
+
+    def _serve(self, caught: Signals) -> None:
+        while not caught.take(signal.SIGHUP):
             if self.due:
                 self._pass()
-            self._wait()
+            self._wait(caught)
             self.timer.run_pending()
 
     def _make_due(self) -> None:
@@ -134,7 +127,9 @@ class _Daemon:
         self._rest(result)
         self.service.ready()
         self.service.alive()
-        self.service.status(f"{len(result.placed)} drafts placed, {len(result.problems)} problems in the last pass")
+        self.service.status(
+            f"{len(result.placed)} drafts placed, {len(result.problems)} problems in the last pass"
+        )
 
     def _left_alone(self) -> frozenset[str]:
         now = time.monotonic()
@@ -153,16 +148,17 @@ class _Daemon:
             elif account.name not in left_alone:
                 self.resting.pop(account.name, None)
 
-    def _wait(self) -> None:
+    def _wait(self, caught: Signals) -> None:
         """Sleep until news, a signal, or at most a slice; the clock decides whether something became due."""
         if self.due:
             return
         pause = min(SLICE, max(0.0, self.timer.idle_seconds or 0.0))
         left_alone = self._left_alone()
-        news = wait([a.mailbox for a in self.desk.accounts if a.name not in left_alone], pause, self.caught.wake)
+        watched = [account.name for account in self.desk.accounts if account.name not in left_alone]
+        news = self.wait(watched, pause, caught.wake)
         self.service.alive()
         rested = any(time.monotonic() >= rest.until for rest in self.resting.values())
-        if news or rested or self.caught.take(signal.SIGUSR1) or self._something_due():
+        if news or rested or caught.take(signal.SIGUSR1) or self._something_due():
             self.due = True
 
     def _something_due(self) -> bool:

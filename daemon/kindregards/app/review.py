@@ -25,16 +25,17 @@ WROTE_THEMSELVES = "you wrote in this thread"
 NO_LONGER = "the thread has moved on"
 
 
-def review(desk: Desk) -> list[Decision]:
-    """Bring the follow-ups up to date and decide about each that waits."""
+def review(desk: Desk) -> tuple[list[str], list[Decision]]:
+    """Bring the follow-ups up to date and decide about each that waits; also the keys of the new ones."""
     now = desk.clock.now()
     me = desk.me()
+    noticed: list[str] = []
     for thread_id in desk.store.mail.dirty():
         with desk.store.atomic():
-            _review_thread(desk, thread_id, me, now)
+            noticed += _review_thread(desk, thread_id, me, now)
             desk.store.mail.reviewed([thread_id])
         desk.still_alive()
-    return decide(desk, now)
+    return noticed, decide(desk, now)
 
 
 def decide(desk: Desk, now: datetime) -> list[Decision]:
@@ -69,16 +70,17 @@ def _waiting(desk: Desk) -> Iterable[Kept]:
     return desk.store.follow_ups.in_state(State.NOTICED)
 
 
-def _review_thread(desk: Desk, thread_id: int, me: Me, now: datetime) -> None:
+def _review_thread(desk: Desk, thread_id: int, me: Me, now: datetime) -> list[str]:
     thread = desk.store.mail.thread(thread_id, me)
     proposed = _proposals(desk, thread, me, now) if thread is not None else []
-    for follow_up in proposed:
-        if desk.store.follow_ups.propose(follow_up, now):
-            desk.journal.follow_up_noticed(follow_up.kind.value, follow_up.key, follow_up.due)
+    news = [follow_up for follow_up in proposed if desk.store.follow_ups.propose(follow_up, now)]
+    for follow_up in news:
+        desk.journal.follow_up_noticed(follow_up.kind.value, follow_up.key, follow_up.due)
     keys = {follow_up.key for follow_up in proposed}
     for kept in desk.store.follow_ups.of_thread(thread_id):
         if kept.follow_up.key not in keys and kept.state in LIVE:
             _close(desk, kept, thread, now)
+    return [follow_up.key for follow_up in news]
 
 
 def _proposals(desk: Desk, thread: Thread, me: Me, now: datetime) -> list[FollowUp]:

@@ -6,7 +6,7 @@ service manager every call does nothing.
 
 import time
 
-from systemd_watchdog import WatchDog
+from systemd_watchdog.systemd_watchdog import WatchDog
 
 EVERY = 2.0  # seconds between two notifications at most
 

@@ -74,7 +74,9 @@ def _sync_folder(desk: Desk, account: Account, folder: Folder, synced: Synced) -
 
 
 def _context(desk: Desk, account: Account, folder: Folder, me: Me) -> Context:
-    return Context(me=me, account=account.name, sent_folder=folder.use is Use.SENT, is_mine=desk.store.mail.is_mine)
+    return Context(
+        me=me, account=account.name, sent_folder=folder.use is Use.SENT, is_mine=desk.store.mail.is_mine
+    )
 
 
 def _understood(

@@ -63,6 +63,10 @@ def _read(path: Path, name: str) -> Source:
             raise ConfigurationError(f"template {path} is longer than {SOURCE_LIMIT} bytes", "Shorten it")
         return Source(name, raw.decode("utf-8"), str(path))
     except UnicodeDecodeError as error:
-        raise ConfigurationError(f"template {path} is not UTF-8 (byte {error.start})", "Save it as UTF-8") from error
+        raise ConfigurationError(
+            f"template {path} is not UTF-8 (byte {error.start})", "Save it as UTF-8"
+        ) from error
     except OSError as error:
-        raise ConfigurationError(f"template {path} cannot be read: {error.strerror}", "Check its permissions") from error
+        raise ConfigurationError(
+            f"template {path} cannot be read: {error.strerror}", "Check its permissions"
+        ) from error

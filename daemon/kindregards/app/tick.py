@@ -7,6 +7,7 @@ UIDVALIDITY, drafts gone at once) makes the pass observe only: it reads, and jud
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from kindregards.app.desk import Account, Desk
 from kindregards.app.place import place, recover
@@ -26,6 +27,8 @@ class Pass:
     """What one pass did.
 
     Attributes:
+        wrote: drafts were written, or would have been had any been due.
+        noticed: keys of the follow-ups that are new.
         failed: accounts whose server could not be used, each with the seconds that it asked us to stay away.
         again: something arrived while we were writing: another pass should follow at once.
         refused: accounts whose server said no for good (not tried again before a reload).
@@ -33,6 +36,8 @@ class Pass:
     """
 
     read: int = 0
+    wrote: bool = True
+    noticed: list[str] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     placed: list[FollowUp] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -44,20 +49,20 @@ class Pass:
 
 def run_pass(desk: Desk, *, write: bool = True, skip: frozenset[str] = frozenset()) -> Pass:
     """Run one pass over all accounts but those in `skip`. Raises StoreError only: everything else is a problem."""
-    result = Pass()
+    result = Pass(wrote=write)
     now = desk.clock.now()
     accounts = [account for account in desk.accounts if account.name not in skip]
     pass_id = desk.store.passes.start(now)
-    observe = _clock_jumped(desk, now)
+    observe = _clock_jumped(desk, now) or _restored(desk)
     if observe:
         _problem(desk, result, observe)
     _mark_changed_policy(desk)
-    healthy = [a for a in accounts if _attempt(desk, result, a, lambda a=a: _read(desk, result, a))]
+    healthy = [a for a in accounts if _attempt(desk, result, a, partial(_read, desk, result, a))]
     if not observe and not result.scanning:
-        result.decisions = review(desk)
+        result.noticed, result.decisions = review(desk)
         if write:
             for account in healthy:
-                _attempt(desk, result, account, lambda a=account: _write(desk, result, a))
+                _attempt(desk, result, account, partial(_write, desk, result, account))
             result.again = bool(desk.store.mail.dirty())
     desk.store.mail.forget_quotes(desk.policy.hours.before(now, desk.reading.quotes))
     desk.store.passes.finish(pass_id, desk.clock.now(), result.read, len(result.placed), result.problems)
@@ -73,7 +78,9 @@ def _read(desk: Desk, result: Pass, account: Account) -> bool:
         return False
     if synced.suspicions:
         for folder, suspicion in synced.suspicions:
-            _problem(desk, result, f"{account.name}/{folder.name}: {suspicion.value}; nothing is judged in this pass")
+            _problem(
+                desk, result, f"{account.name}/{folder.name}: {suspicion.value}; nothing is judged in this pass"
+            )
         return False
     recover(desk, account)
     return watch(desk, account)
@@ -113,6 +120,14 @@ def _clock_jumped(desk: Desk, now: datetime) -> str:
     if said is not None and datetime.fromisoformat(said) - now > CLOCK_JUMP:
         return f"the clock went back from {said} to {now.isoformat()}; nothing is judged in this pass"
     return ""
+
+
+def _restored(desk: Desk) -> str:
+    """A sentence in the first pass over a database that was put back from a backup."""
+    if not desk.store.meta.restored:
+        return ""
+    desk.store.meta.restored = False
+    return "the database is older than what was written last; nothing is judged in this pass"
 
 
 def _mark_changed_policy(desk: Desk) -> None:

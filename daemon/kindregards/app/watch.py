@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kindregards.app.desk import Account, Desk
+from kindregards.app.desk import KEYWORD, Account, Desk
 from kindregards.core.followup import State
 from kindregards.core.mailbox import Folder, Found, Use
 from kindregards.store import Intent
 
-UNTOUCHED_FLAGS = frozenset({"\\draft", "\\seen", "\\recent"})
+UNTOUCHED_FLAGS = frozenset({"\\draft", "\\seen", "\\recent", KEYWORD.lower()})
 MINIMUM_AGE = timedelta(minutes=10)  # before a draft may be withdrawn: the user may be opening it
 WHOLE_LIMIT = 262_144  # bytes read of a draft to prove that it is untouched
 MANY = 3  # from so many drafts on, losing more than half of them at once is suspicious
@@ -90,7 +90,7 @@ def _present(
 def untouched(account: Account, drafts: Folder, intent: Intent, found: Found) -> bool:
     """True when the draft is provably what we wrote: same UID, size, flags and bytes."""
     flags = {flag.lower() for flag in found.flags}
-    if found.uid != intent.uid or found.size != intent.size or flags - UNTOUCHED_FLAGS - {"$kindregards"}:
+    if found.uid != intent.uid or found.size != intent.size or flags - UNTOUCHED_FLAGS:
         return False
     return account.mailbox.whole(drafts, found.uid, WHOLE_LIMIT) == intent.raw
 

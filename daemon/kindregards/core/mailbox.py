@@ -176,6 +176,9 @@ class Mailbox(Protocol):
     def folders(self) -> Sequence[Folder]:
         """All selectable folders; INBOX, SENT, DRAFTS, TRASH found by configuration, SPECIAL-USE or name."""
 
+    def capabilities(self) -> frozenset[str]:
+        """What the server announced after login, upper case (RFC 3501 7.2.1)."""
+
     def changes(self, folder: Folder, cursor: Cursor | None, since: datetime) -> Iterator[Batch]:
         """Header rows that `cursor` has not seen, at most BATCH a batch, newest first within it.
 

@@ -84,6 +84,11 @@ class ImapMailbox:
             self._folders = tuple(recognise(gateway.folders(), self._wanted))
         return self._folders
 
+    def capabilities(self) -> frozenset[str]:
+        """What the server announced after login (RFC 3501 7.2.1)."""
+        with self._gateway() as gateway:
+            return gateway.capabilities
+
     def keyword_allowed(self, folder: Folder) -> bool:
         r"""True when the server keeps keywords of ours in `folder` (\* in PERMANENTFLAGS, RFC 3501 7.1)."""
         if folder.key not in self._keywords:
@@ -255,16 +260,13 @@ class ImapMailbox:
     def open_inbox(self) -> tuple[Gateway, bool] | None:
         """For `wait`: the connection with the inbox open, and whether mail came since the last `changes`.
 
-        None when there is no connection, the server has no IDLE, or the connection just broke.
+        None when there is no connection, or the server has no IDLE. Raises errors.Transient when it just broke.
         """
         if self._session is None or not self._session.gateway.has("IDLE"):
             return None
         inbox = next((folder.key for folder in self._folders if folder.use is Use.INBOX), "INBOX")
-        try:
-            with self._gateway() as gateway:
-                state = gateway.examine(inbox).state
-        except KindregardsError:
-            return None
+        with self._gateway() as gateway:
+            state = gateway.examine(inbox).state
         return gateway, state.uidnext > self._seen.get(inbox, state.uidnext)
 
     @contextmanager

@@ -1,0 +1,120 @@
+"""What is known, told as report values: after a pass, for `why`, for `status`.
+
+Rules that hold here: reads only; every value is what the store says.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from kindregards.app.compose import Composer
+from kindregards.app.desk import Account, Desk
+from kindregards.app.report import Line, PassReport, Status
+from kindregards.app.tick import Pass
+from kindregards.core.followup import Decision, Kind, State, Verdict
+from kindregards.core.people import display_name
+from kindregards.store import Kept
+
+HELPED = timedelta(days=365)
+
+
+def pass_report(desk: Desk, result: Pass, *, drafts: bool = False) -> PassReport:
+    """What a pass did; of a preview (nothing placed), what it would do. `drafts`: with their text."""
+    would = [decision for decision in result.decisions if decision.verdict is Verdict.PLACE]
+    placed = {follow_up.key for follow_up in result.placed}
+    done = [d for d in would if d.follow_up.key in placed or not result.wrote]
+    waiting = [decision for decision in result.decisions if decision.verdict is Verdict.WAIT]
+    return PassReport(
+        messages_read=result.read,
+        threads=desk.store.mail.thread_count(),
+        noticed=list(_lines(desk, _kept(desk, result.noticed))),
+        placed=[_decided(desk, decision, drafts) for decision in done],
+        waiting=[_decided(desk, decision, drafts=False) for decision in waiting],
+        held=list(_lines(desk, desk.store.follow_ups.in_state(State.HELD))),
+        problems=result.problems,
+    )
+
+
+def why(desk: Desk, query: str) -> list[Line]:
+    """Follow-ups by id, address or name, with history; all that have or had a draft when `query` is empty."""
+    if query:
+        return list(_lines(desk, desk.store.follow_ups.find(query)))
+    with_draft = (State.DRAFTING, State.PLACED, State.HELD, State.DONE, State.DISMISSED)
+    return list(_lines(desk, desk.store.follow_ups.in_state(*with_draft)))
+
+
+def status(desk: Desk) -> Status:
+    """Where things stand."""
+    last = desk.store.passes.last()
+    waiting = desk.store.follow_ups.in_state(State.NOTICED, State.DRAFTING, State.PLACED, State.HELD)
+    now = desk.clock.now()
+    next_due = desk.store.follow_ups.next_look()
+    return Status(
+        last_pass=last.finished if last else None,
+        scanning=tuple(_scanning(desk)),
+        threads_waiting=len({kept.follow_up.thread for kept in waiting if kept.follow_up.kind is Kind.REPLY}),
+        drafts_waiting=sum(kept.state is State.PLACED for kept in waiting),
+        held=sum(kept.state is State.HELD for kept in waiting),
+        next_due=next_due,
+        people_helped=desk.store.deeds.people_helped(now - HELPED, now + timedelta(seconds=1)),
+        problems=last.problems if last else (),
+    )
+
+
+def _scanning(desk: Desk) -> Iterable[str]:
+    cursors = desk.store.cursors.all()
+    unfinished = {account for (account, _), cursor in cursors.items() if cursor.below}
+    return (account.name for account in desk.accounts if account.name in unfinished)
+
+
+def _kept(desk: Desk, keys: Iterable[str]) -> list[Kept]:
+    found = (desk.store.follow_ups.get(key) for key in keys)
+    return [kept for kept in found if kept is not None]
+
+
+def _lines(desk: Desk, kept: Iterable[Kept]) -> Iterable[Line]:
+    return (_line(desk, each) for each in kept)
+
+
+def _decided(desk: Desk, decision: Decision, drafts: bool) -> Line:
+    kept = desk.store.follow_ups.get(decision.follow_up.key)
+    assert kept is not None, "the planner decides about what is kept"
+    text = _text(desk, decision) if drafts else ""
+    return _line(desk, kept, because=decision.because, draft=text)
+
+
+def _text(desk: Desk, decision: Decision) -> str:
+    account = _account(desk, decision.follow_up.account)
+    outcome = Composer(desk, account).compose(decision.follow_up)
+    if outcome.composed is None:
+        return "not drafted: " + "; ".join(outcome.complaints)
+    return outcome.composed.text
+
+
+def _account(desk: Desk, name: str) -> Account:
+    return next(account for account in desk.accounts if account.name == name)
+
+
+def _line(desk: Desk, kept: Kept, because: str = "", draft: str = "") -> Line:
+    follow_up = kept.follow_up
+    person = desk.store.people.get(follow_up.person)
+    address = person.addresses[0]
+    thread = desk.store.mail.thread(follow_up.thread, desk.declared)
+    evidence = follow_up.evidence[0] if follow_up.evidence else None
+    history = desk.store.follow_ups.history(follow_up.key)
+    now = desk.clock.now()
+    return Line(
+        id=kept.id,
+        kind=follow_up.kind.value,
+        person=person.name or display_name(address),
+        address=address.email,
+        subject=thread.last.subject if thread else "",
+        reason=follow_up.reason,
+        sentence=evidence.sentence if evidence else "",
+        said_on=(evidence.date if evidence else kept.created).date(),
+        because=because or kept.note or kept.because,
+        due=kept.until or follow_up.due if kept.state is State.NOTICED else None,
+        state=kept.state.value,
+        age_days=max(0, (now - kept.created).days),
+        draft=draft,
+        history=tuple((change.at, f"{change.after.value}: {change.note}".rstrip(": ")) for change in history),
+    )
