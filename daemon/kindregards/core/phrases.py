@@ -81,7 +81,8 @@ def compiled(phrases: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _expression(phrase: str) -> str:
-    if not phrase.strip():
+    phrase = phrase.strip()
+    if not phrase:
         raise ValueError("an empty phrase")
     pieces, position = [], 0
     while position < len(phrase):
@@ -114,7 +115,7 @@ def _choice(match: re.Match[str], phrase: str, inside: bool) -> tuple[str, int]:
     lead, end = _literal(match["lead"]), match.end()
     if "" not in options:
         return lead + one, end
-    if lead and not phrase[end : end + 1].strip():
+    if lead and phrase[end : end + 1] in ("", " ", "$"):
         return rf"(?:{lead}{one})?", end
     if not inside and phrase[end : end + 1] == " ":
         return rf"(?:{one}\s)?", end + 1

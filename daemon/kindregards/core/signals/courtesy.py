@@ -12,7 +12,14 @@ from kindregards.core.signals.reading import Reading
 from kindregards.core.signals.signal import Signal, SignalKind
 
 LONGEST = 40  # words; whoever writes more says more
-_ACCOUNTED_FOR = (("courtesy", "phrases"), ("greeting", "words"), ("courtesy", "closings"), ("courtesy", "filler"))
+_ACCOUNTED_FOR = (
+    ("closing", "sign_offs"),
+    ("courtesy", "closings"),
+    ("courtesy", "phrases"),
+    ("greeting", "words"),
+    ("courtesy", "filler"),
+)
+"""Longest first: "un caro saluto" holds the greeting "caro"."""
 _WORD = re.compile(r"\w+")
 
 

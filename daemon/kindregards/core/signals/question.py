@@ -14,7 +14,13 @@ from kindregards.core.signals.signal import Signal, SignalKind
 _MARKED = re.compile(r"(?<![(?？؟])[?？؟][!?.…\"')\]»”’*_ ?？؟]{0,8}$")
 _QUOTED = re.compile(r"^\W{0,3}[\"“„«»][^\"”“«»]{0,300}[\"”“«»]\W{0,3}$")
 _LINK = re.compile(r"(?:https?://|www\.)\S{0,300}$")
-_ASKS_NOTHING = ("pleasantry", "offer", "rhetorical", "marketing")
+_ASKS_NOTHING = (
+    ("asks_nothing", "pleasantry"),
+    ("asks_nothing", "offer"),
+    ("asks_nothing", "rhetorical"),
+    ("asks_nothing", "marketing"),
+    ("request", "formula"),
+)
 WORDS_IN_UNKNOWN_LANGUAGE = 4  # shorter ones are "Really?" or "OK?" in some language
 
 
@@ -31,7 +37,7 @@ def asks_nothing(reading: Reading, sentence: str) -> bool:
     """True for a sentence that has the form of a question or request and expects no answer."""
     if _QUOTED.match(sentence) or _LINK.search(sentence):
         return True
-    return any(reading.says("asks_nothing", key, sentence) for key in _ASKS_NOTHING)
+    return any(reading.says(section, key, sentence) for section, key in _ASKS_NOTHING)
 
 
 def _rule(reading: Reading, sentence: str) -> tuple[str, float] | None:

@@ -40,8 +40,9 @@ class Reading:
         return bool(self.phrases.sections)
 
     def says(self, section: str, key: str, sentence: str) -> bool:
-        """True when the sentence, its openers ("So Anna, ...") left out, has one of the language's phrases."""
-        return self.phrases.pattern(section, key).search(self.opened(sentence)) is not None
+        """True when the sentence, with or without its openers ("So Anna, ..."), has one of the phrases."""
+        pattern = self.phrases.pattern(section, key)
+        return any(pattern.search(text) for text in (plain(sentence), self.opened(sentence)))
 
     def opened(self, sentence: str) -> str:
         """The sentence, `plain`, without greeting, name and connectives before it."""

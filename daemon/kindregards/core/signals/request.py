@@ -15,7 +15,7 @@ def detect(reading: Reading) -> Iterator[Signal]:
     """Requests, polite ("could you send me ...") and plain ("please send ...")."""
     for sentence in reading.sentences:
         rule = _rule(reading, sentence)
-        if rule and not reading.says("request", "formula", sentence) and not asks_nothing(reading, sentence):
+        if rule and not asks_nothing(reading, sentence):
             yield reading.signal(SignalKind.REQUEST, sentence, rule, 0.85, reading.addressed(sentence))
 
 
