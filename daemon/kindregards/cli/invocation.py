@@ -32,9 +32,9 @@ class Build(Protocol):
 def _wire(
     settings: "Settings", clock: Clock, journal: "Journal", *, write: bool, progress: "Progress"
 ) -> "AbstractContextManager[Wired]":
-    from kindregards.app import wire
+    from kindregards.app.wire import build
 
-    return wire.build(settings, clock, journal, write=write, progress=progress)
+    return build(settings, clock, journal, write=write, progress=progress)
 
 
 @dataclass(slots=True)

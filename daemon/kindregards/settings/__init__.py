@@ -18,12 +18,11 @@ from kindregards.core.people import Me as CoreMe
 from kindregards.core.policy import Policy
 from kindregards.errors import ConfigurationError
 from kindregards.settings import problems, source
+from kindregards.settings.accounts import Account, Folders
 from kindregards.settings.sections import (
-    Account,
     Budget,
     Bump,
     Drafts,
-    Folders,
     Log,
     Mail,
     Me,

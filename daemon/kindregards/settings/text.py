@@ -76,8 +76,8 @@ def _section(header: str, kind: Any) -> Iterator[str]:
 
 
 def _option(name: str, field: FieldInfo) -> str:
-    if field.is_required() or (field.examples and name == "password_file"):
-        return f"{name} = {toml((field.examples or [''])[0])}"
+    if field.examples:  # what everybody has to say
+        return f"{name} = {toml(field.examples[0])}"
     return f"#{name} = {toml(_default(name, field))}"
 
 
