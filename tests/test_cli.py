@@ -181,8 +181,8 @@ def test_check_says_of_each_thing_whether_it_is_in_place(
     assert called("check", "--config", configuration, played=played) == 78
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "ok      configuration"
-    assert lines[1] == "note    configuration"
-    assert "accounts.home.password:" in lines[2]
+    assert lines[1] == "note    configuration: accounts.home.password: the password stands in the configuration"
+    assert lines[2].startswith("        -> Use password_file")
     assert lines[3:] == ["ok      home: login", "problem home: Drafts: not found", "        -> Name it"]
     played.checks.pop()
     assert called("check", "--config", configuration, played=played) == 0

@@ -30,8 +30,8 @@ def _everything(invocation: Invocation) -> Iterator[CheckLine]:
     try:
         settings = invocation.settings()
         yield CheckLine(True, "configuration")
-        for warning in settings.warnings():
-            yield CheckLine(True, "configuration", "", warning)
+        for warning, remedy in settings.warnings():
+            yield CheckLine(True, "configuration", warning, remedy)
         with invocation.at_work(invocation.quiet_journal(), write=False) as wired:
             yield from wired.check()
     except ConfigurationError as error:

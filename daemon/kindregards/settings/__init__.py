@@ -47,6 +47,9 @@ def _account_name(name: str) -> str:
 AccountName = Annotated[str, AfterValidator(_account_name)]
 
 
+_BETTER = "Use password_file, password_command, password_credential or password_keyring"
+
+
 class Settings(BaseSettings):
     """The whole configuration."""
 
@@ -119,13 +122,17 @@ class Settings(BaseSettings):
         from_accounts = {account.address for account in self.accounts.values()}
         return CoreMe(frozenset({*self.me.addresses, *from_accounts}), (self.me.name,))
 
-    def warnings(self) -> list[str]:
-        """What works, and could be better: `section.option: message`."""
-        return [
-            f"accounts.{name}.password: the password stands in the configuration; password_file is safer"
-            for name, account in self.accounts.items()
-            if account.password is not None
-        ]
+    def warnings(self) -> list[tuple[str, str]]:
+        """What works, and could be better: each with what to do."""
+        found = []
+        for name, account in self.accounts.items():
+            if account.password is not None:
+                found.append((f"accounts.{name}.password: the password stands in the configuration", _BETTER))
+            if account.allow_plain_text:
+                found.append(
+                    (f"accounts.{name}.allow_plain_text: anybody on the way can read your mail", "Use TLS")
+                )
+        return found
 
 
 class _Whereabouts:
