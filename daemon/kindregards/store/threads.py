@@ -118,10 +118,10 @@ def own_id(key: str) -> str:
 
 def newcomer(key: str, entry: Entry) -> Joining:
     """What joining needs to know of a message that is stored under `key`: core.thread.joining without a `Me`."""
-    references = frozenset(reference for reference in entry.references if "@" in reference)
+    references = frozenset(storable(reference) for reference in entry.references if "@" in reference)
     return Joining(
         message_id=key,
-        ids=references | {entry.message_id, key},
+        ids=references | {own_id(key), key},
         subject_key=storable(subject_key(entry.subject)),
         people=_people(entry.direction, entry.sender.email, entry.to + entry.cc),
         date=entry.date,
