@@ -1,68 +1,75 @@
-"""format=flowed (RFC 3676): paragraphs that every client wraps to its own width.
+"""Text as format=flowed (RFC 3676): wrapped for every client, and joined again by those that can.
 
-Rules that hold here: a soft line ends in one space; a line that could be taken for something else is
-space-stuffed (4.4); the signature separator "-- " stays as it is (4.3); quoted lines keep their depth.
+Rules that hold here: a line that ends in a space goes on in the next one; lines that begin with a space,
+"From " or ">" are stuffed with a space; the signature's "-- " stays as it is.
 """
 
-WIDTH = 72  # characters; RFC 3676 4.2 wants lines of at most 78
+WIDTH = 72  # columns of a written line; RFC 3676 4.2 asks for at most 78
 SEPARATOR = "-- "
+_STUFFED = (" ", ">", "From ")
 
 
 def flow(text: str) -> str:
-    """Wrap `text` (paragraphs are long lines) with soft breaks; "\\n" line ends."""
-    return "\n".join(line for paragraph in text.split("\n") for line in _wrap(paragraph))
+    """Wrap `text` (line ends "\\n", one paragraph a line, quotes behind "> "); line ends stay "\\n"."""
+    return "\n".join(wrapped for line in text.split("\n") for wrapped in _wrapped(line))
 
 
 def unflow(text: str) -> str:
-    """What a client shows: soft breaks joined, stuffing removed."""
-    shown: list[str] = []
+    """The paragraphs of flowed text again, quotes behind "> "."""
+    lines: list[str] = []
     open_depth: int | None = None
-    for line in text.split("\n"):
-        depth, content = _unquote(line)
-        content = content[1:] if content.startswith(" ") else content
-        if open_depth == depth and shown:
-            shown[-1] += content
+    for raw in text.split("\n"):
+        depth, line = _depth(raw)
+        line = line.removeprefix(" ")
+        is_signature = line == SEPARATOR
+        if open_depth == depth and not is_signature:
+            lines[-1] += line
         else:
-            shown.append(f"{'>' * depth} {content}" if depth else content)
-        soft = content.endswith(" ") and content != SEPARATOR
-        open_depth = depth if soft else None
-    return "\n".join(shown)
+            lines.append(_marks(depth) + line)
+        open_depth = depth if line.endswith(" ") and not is_signature else None
+    return "\n".join(line if line == SEPARATOR else line.rstrip(" ") for line in lines)
 
 
-def quote(text: str) -> str:
-    """One level deeper: ">" before each line, as RFC 3676 4.5 wants it (">" and one space before words)."""
-    return "\n".join(f">{line}" if line.startswith(">") else f"> {line}".rstrip() for line in text.split("\n"))
-
-
-def _wrap(paragraph: str) -> list[str]:
-    if paragraph == SEPARATOR:
-        return [SEPARATOR]
-    depth, content = _unquote(paragraph)
+def _wrapped(line: str) -> list[str]:
+    if line == SEPARATOR:
+        return [line]
+    depth, text = _depth(line)
+    prefix = ">" * depth
     if depth:
-        content = content.removeprefix(" ")
-    prefix = f"{'>' * depth} " if depth else ""
-    pieces = _pieces(content.rstrip(), WIDTH - len(prefix))
-    return [prefix + (piece if depth else _stuffed(piece)) for piece in pieces]
-
-
-def _unquote(line: str) -> tuple[int, str]:
-    content = line.lstrip(">")
-    return len(line) - len(content), content
-
-
-def _stuffed(line: str) -> str:
-    return f" {line}" if line.startswith((" ", "From ")) else line
+        text = text.removeprefix(" ")
+    pieces = _pieces(text.rstrip(" "), WIDTH - depth)
+    return [prefix + (" " if depth or piece.startswith(_STUFFED) else "") + piece for piece in pieces]
 
 
 def _pieces(text: str, width: int) -> list[str]:
-    """Cut at spaces; every piece but the last keeps its space at the end, which makes the break a soft one."""
-    pieces: list[str] = []
-    while len(text) > width:
-        cut = text.rfind(" ", 0, width)
-        if cut <= 0:
-            cut = text.find(" ", width)
-        if cut <= 0 or not text[:cut].strip():
+    """Cut at single spaces, each but the last piece ending in its space; words are never cut."""
+    pieces, rest = [], text
+    while len(rest) > width:
+        cut = _place(rest, width)
+        if cut is None:
             break
-        pieces.append(text[: cut + 1])
-        text = text[cut + 1 :]
-    return [*pieces, text]
+        pieces.append(rest[: cut + 1])
+        rest = rest[cut + 1 :]
+    return [*pieces, rest]
+
+
+def _place(text: str, width: int) -> int | None:
+    """Where to cut: the last space within `width`, else the first one after it; not among the leading ones."""
+    leading = len(text) - len(text.lstrip(" "))
+    cut = text.rfind(" ", leading, width)
+    if cut < 0:
+        cut = text.find(" ", max(width, leading))
+    return cut if cut >= 0 and text[:cut].strip() and text[cut + 1 :].strip() else None
+
+
+def _depth(line: str) -> tuple[int, str]:
+    """How deeply a line is quoted, and its text; "> > x" is two deep."""
+    depth = 0
+    while line.startswith(">"):
+        depth += 1
+        line = line[1:]
+    return depth, line
+
+
+def _marks(depth: int) -> str:
+    return ">" * depth + " " if depth else ""

@@ -48,8 +48,8 @@ def propose(view: ThreadView, policy: Policy) -> Iterator[FollowUp]:
         evidence=(question,),
         due=due,
         expires=expires,
-        facts=greeting_facts(people[0], asked[0], language if len(asked) == 1 else "")
-        | {"language": language, "question": question.sentence, "asked_on": f"{question.date:%Y-%m-%d}"}
+        facts=greeting_facts(view, people[0], asked[0], language)
+        | {"question": question.sentence, "asked_on": f"{question.date:%Y-%m-%d}"}
         | ({"template": "bump_again"} if given else {})
         | ({"first_name": "", "name": ""} if len(asked) > 1 else {}),
     )

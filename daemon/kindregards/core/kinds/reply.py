@@ -38,7 +38,7 @@ def propose(view: ThreadView, policy: Policy) -> Iterator[FollowUp]:
         evidence=view.standing.asked,
         due=policy.hours.after(asking.date, policy.reply.after),
         expires=expires,
-        facts=greeting_facts(person, asking.sender, language) | {"questions": questions[:QUESTIONS]},
+        facts=greeting_facts(view, person, asking.sender, language) | {"questions": questions[:QUESTIONS]},
     )
 
 

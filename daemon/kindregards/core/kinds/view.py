@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kindregards.core.message import Address, Direction
-from kindregards.core.people import Me, Person, first_name
+from kindregards.core.people import Me, Person, display_name, first_name
 from kindregards.core.signals import Signal, SignalKind
 from kindregards.core.thread import Entry, Standing, Thread
+from kindregards.core.voice import is_formal
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,14 @@ def mine_last(view: ThreadView) -> Entry | None:
     return next((entry for entry in reversed(view.written) if entry.direction is Direction.OUT), None)
 
 
-def greeting_facts(person: Person, address: Address, language: str) -> dict[str, object]:
-    """`first_name` and full `name` to greet with; "" where unsure, and then the greeting has no name."""
+def greeting_facts(view: ThreadView, person: Person, address: Address, language: str) -> dict[str, object]:
+    """How to greet and address somebody: `first_name` and full `name` ("" where unsure), `formal`, `language`."""
     named = Address(address.email, person.name or address.name)
     first = first_name(named, language or None)
+    full = display_name(named) if first and " " in named.name.strip() else first
     return {
         "first_name": first,
-        "name": named.name if first and " " in named.name else first,
+        "name": full,
+        "formal": is_formal(view.sentences(), language),
         "language": language,
     }

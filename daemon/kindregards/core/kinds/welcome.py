@@ -115,7 +115,7 @@ def _follow_up(view: ThreadView, policy: Policy, occasion: _Occasion, expires: d
         evidence=(occasion.fact,),
         due=policy.hours.after(occasion.since, policy.welcome.after),
         expires=expires,
-        facts=greeting_facts(occasion.person, occasion.address, language) | _facts(occasion, language),
+        facts=greeting_facts(view, occasion.person, occasion.address, language) | _facts(occasion, language),
     )
 
 
