@@ -71,9 +71,8 @@ class Invocation:
         return self._journal(log.format if log else "text", log.level if log else "info")
 
     def quiet_journal(self) -> "Journal":
-        """For commands whose output is the answer: nothing below a warning is logged."""
-        log = self.settings().log
-        return self._journal(log.format, "error" if log.level == "error" else "warning")
+        """For commands whose output tells the problems itself: only errors are logged, unless -v."""
+        return self._journal(self.settings().log.format, "error")
 
     @contextmanager
     def at_work(self, journal: "Journal", *, write: bool) -> "Iterator[Wired]":
