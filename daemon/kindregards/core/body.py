@@ -9,8 +9,8 @@ from datetime import datetime
 
 from kindregards.core.header import parse_header
 from kindregards.core.html import html_text
-from kindregards.core.mailbox import RawText
 from kindregards.core.mailbox import TEXT_LIMIT as RAW_LIMIT
+from kindregards.core.mailbox import RawText
 from kindregards.core.message import Address, Body, Header, Unreadable
 from kindregards.core.mime import Texts, entity, texts
 from kindregards.core.quote import QUOTE_BEGINS, split
@@ -18,6 +18,7 @@ from kindregards.core.signature import SIGNATURE_BEGINS, split_signature
 
 SPLIT_LIMIT = 32_768  # characters sorted into own and quoted: ten pages
 SPLIT_LINES = 1_000
+REPORT_LIMIT = 16_384  # characters of a bounce's delivery status
 WHOLE_LIMIT = 20_480  # characters kept for quoting below an answer
 MESSAGE_LIMIT = 2_000_000  # bytes of a whole message that are looked at
 LINES_OF_HTML = 0.25  # a plain part shorter than this share of the HTML's text is a stub ("view in a browser")
@@ -38,7 +39,7 @@ def parse_body(header: Header, text: RawText) -> Body | Unreadable:
     if text.mime.strip():
         fields = entity(text.mime.replace(b"\r\n", b"\n").strip(b"\n") + b"\n\n")[0]
     found = texts(fields, text.text[:RAW_LIMIT])
-    return _body(found, header.sender, text.truncated or len(text.text) > RAW_LIMIT, header.content_type)
+    return _body(found, header.sender, text.truncated or len(text.text) > RAW_LIMIT)
 
 
 def parse_message(raw: bytes, received: datetime) -> tuple[Header, Body] | Unreadable:
@@ -48,9 +49,7 @@ def parse_message(raw: bytes, received: datetime) -> tuple[Header, Body] | Unrea
         return header
     bounded = raw[:MESSAGE_LIMIT].replace(b"\r\n", b"\n").lstrip(b"\n")
     _, _, rest = bounded.partition(b"\n\n")
-    return header, _body(
-        texts(_own_fields(header), rest), header.sender, len(raw) > MESSAGE_LIMIT, header.content_type
-    )
+    return header, _body(texts(_own_fields(header), rest), header.sender, len(raw) > MESSAGE_LIMIT)
 
 
 def _own_fields(header: Header) -> dict[str, str]:
@@ -58,7 +57,7 @@ def _own_fields(header: Header) -> dict[str, str]:
     return {"content-type": header.content_type, "content-transfer-encoding": encodings[0]}
 
 
-def _body(found: Texts, sender: Address | None, truncated: bool, content_type: str) -> Body:
+def _body(found: Texts, sender: Address | None, truncated: bool) -> Body:
     text = _readable(found)
     own, quoted, signature = split_text(text, sender)
     return Body(
@@ -67,7 +66,9 @@ def _body(found: Texts, sender: Address | None, truncated: bool, content_type: s
         signature=signature,
         whole=_MARKS.sub("", text)[:WHOLE_LIMIT].strip(),
         truncated=truncated or len(text) > SPLIT_LIMIT or found.room <= 0,
-        has_attachment=found.has_attachment or content_type.startswith("multipart/mixed; attachment"),
+        has_attachment=found.has_attachment,
+        report="\n\n".join(found.status)[:REPORT_LIMIT],
+        has_calendar=found.has_calendar,
     )
 
 

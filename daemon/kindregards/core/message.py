@@ -62,7 +62,12 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The text of one message, line ends "\\n": the writer's own words, what they quote, their signature."""
+    """The text of one message, line ends "\\n": the writer's own words, what they quote, their signature.
+
+    Attributes:
+        report: the fields of a delivery-status part (RFC 3464), "" in mail that is no bounce.
+        has_calendar: it carries an invitation or an answer to one.
+    """
 
     own: str
     quoted: str = ""
@@ -70,6 +75,8 @@ class Body:
     whole: str = ""  # everything as plain text, for quoting below an answer
     truncated: bool = False
     has_attachment: bool = False
+    report: str = ""
+    has_calendar: bool = False
 
 
 @dataclass(frozen=True, slots=True)

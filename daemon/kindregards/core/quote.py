@@ -239,4 +239,4 @@ def _introduces(line: str, lines: Sequence[str], behind: int) -> bool:
     follows = _next_text(lines, behind)
     if follows is None or not _MARKED.match(lines[follows]) or follows > behind + 1:
         return False
-    return ends and (verb is not None or dated or mailbox) or (dated and mailbox)
+    return (ends and (verb is not None or dated or mailbox)) or (dated and mailbox)

@@ -5,8 +5,19 @@ header -> direction -> header gates -> (text) -> own words -> language -> text g
 
 from dataclasses import dataclass
 
-from kindregards.core.automated import Automated
+from kindregards.core.automated import Automated, AutomatedKind, by_text
+from kindregards.core.context import Context
+from kindregards.core.language import detect as detect_language
+from kindregards.core.message import Address, Body, Direction, Header, Message
+from kindregards.core.organisation import organisation
+from kindregards.core.signals import Signal, detect
 from kindregards.core.thread import Entry
+
+__all__ = ["Context", "Understood", "understand", "worth_reading"]
+
+NOBODY = Address("unknown@missing.invalid")
+TOLD = frozenset({AutomatedKind.BOUNCE, AutomatedKind.AUTO_REPLY, AutomatedKind.LIST})
+"""Automated mail whose text still tells something: dead addresses, a day of return, my name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +28,53 @@ class Understood:
     automated: Automated | None = None
     organisation: str = ""  # of the sender, from their signature; "" when unsure
     list_id: str = ""
+
+
+def worth_reading(header: Header, automated: Automated | None) -> bool:
+    """True when the text of a mail can matter: a person wrote it, or it tells an absence or a dead address."""
+    return automated is None or automated.kind in TOLD
+
+
+def understand(header: Header, body: Body | None, automated: Automated | None, context: Context) -> Understood:
+    """Put together what one message means.
+
+    Args:
+        body: None when the text was not read; then the absence of signals proves nothing.
+        automated: what `by_header` said.
+    """
+    direction = _direction(header, context)
+    language = detect_language(body.own) if body is not None else None
+    if body is not None:
+        automated = by_text(header, body, language, context, automated)
+    signals: tuple[Signal, ...] = ()
+    if body is not None and automated is None:
+        signals = detect(Message(header, body, direction, language), context.me)
+    sender = header.sender or NOBODY
+    return Understood(
+        entry=Entry(
+            message_id=header.message_id,
+            date=header.date,
+            direction=direction,
+            sender=sender,
+            to=header.to,
+            cc=header.cc,
+            subject=header.subject,
+            automated=automated.kind.value if automated else None,
+            language=language,
+            reply_to=header.reply_to,
+            references=header.references,
+            signals=signals,
+            read_whole=body is not None and not body.truncated,
+            words=len(body.own.split()) if body is not None else 0,
+            account=context.account,
+        ),
+        automated=automated,
+        organisation=organisation(sender, body.signature if body is not None else "") if automated is None else "",
+        list_id=header.fields.get("list-id", ("",))[0][:200],
+    )
+
+
+def _direction(header: Header, context: Context) -> Direction:
+    """What lies in Sent, or comes from an address of mine, I wrote."""
+    mine = header.sender is not None and context.me.is_me(header.sender.email)
+    return Direction.OUT if context.sent_folder or mine else Direction.IN

