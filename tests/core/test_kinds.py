@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from builders import ME, address, entry
 
+from builders import ME, address, entry
 from kindregards.core.followup import FollowUp, Kind
 from kindregards.core.hours import Duration, Hours, Unit
 from kindregards.core.kinds import ThreadView, propose
