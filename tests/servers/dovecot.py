@@ -15,6 +15,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from pathlib import Path
 import trustme
 
 PACKAGES = ("dovecot-core", "dovecot-imapd")
-PASSWORD = "correct horse"
+PASSWORD = "correct-horse"
 START_SECONDS = 10.0  # it takes 0.3 s here; a loaded machine needs more
 STANDARD_CAPABILITIES = (
     "IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE SORT THREAD=REFERENCES MULTIAPPEND UNSELECT CHILDREN "
@@ -58,8 +59,8 @@ maildir_very_dirty_syncs = no
 mailbox_idle_check_interval = 1 secs
 imap_capability = {capability}
 passdb {{
-  driver = passwd-file
-  args = scheme=PLAIN username_format=%n {home}/users
+  driver = static
+  args = password={password}
 }}
 userdb {{
   driver = static
@@ -105,7 +106,7 @@ class NoDovecot(Exception):
 
 @dataclass(slots=True)
 class Dovecot:
-    """A running server. Every user name works, with PASSWORD, once `add_user` was called."""
+    """A running server. Every user that `add_user` made logs in with PASSWORD."""
 
     home: Path
     port: int
@@ -116,8 +117,8 @@ class Dovecot:
 
     def add_user(self, user: str) -> None:
         """Make an account with empty folders."""
-        with (self.home / "users").open("a", encoding="ascii") as users:
-            users.write(f"{user}:{{PLAIN}}{PASSWORD}::::::\n")
+        (self.home / "mail" / user).mkdir()
+        self.own(user)
 
     def maildir(self, user: str, folder: str = "INBOX") -> Path:
         """The Maildir of one folder (its name in modified UTF-7, hierarchy with "/")."""
@@ -152,7 +153,7 @@ class Dovecot:
         known = re.match(r"3 V(\d+) ", uidlist.read_text(encoding="ascii"))
         for index in maildir.glob("dovecot.index*"):
             index.unlink()
-        uidlist.write_text(f"3 V{int(known[1]) + 1 if known else 1} N1 G{'0' * 32}\n", encoding="ascii")
+        uidlist.write_text(f"3 V{int(known[1]) + 1 if known else 1} N1 G{uuid.uuid4().hex}\n", encoding="ascii")
         self.own(user)
 
 
@@ -224,7 +225,6 @@ def _prepare(home: Path, masked: frozenset[str], special_use: bool, extra: str) 
         (home / name).mkdir(exist_ok=True)
     if os.geteuid() == 0:
         os.chown(home / "mail", account.pw_uid, account.pw_gid)
-    (home / "users").touch()
     authority = trustme.CA()
     certificate = authority.issue_cert("localhost", "127.0.0.1")
     authority.cert_pem.write_to_path(home / "ca.pem")
@@ -242,6 +242,7 @@ def _prepare(home: Path, masked: frozenset[str], special_use: bool, extra: str) 
         tls_port=server.tls_port,
         capability=" ".join(capabilities),
         mailboxes="".join(_mailbox(name, special_use) for name in ("Drafts", "Sent", "Trash", "Junk")),
+        password=PASSWORD,
         extra=extra,
     )
     (home / "dovecot.conf").write_text(configuration, encoding="utf-8")

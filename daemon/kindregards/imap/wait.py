@@ -96,27 +96,32 @@ def wait(mailboxes: Iterable[ImapMailbox], timeout_seconds: float, wake: socket.
     Returns the names of the accounts that have news, or whose connection broke.
     """
     deadline = time.monotonic() + timeout_seconds
-    idles = [idle for mailbox in mailboxes if (idle := _start(mailbox)) is not None]
+    broken: set[str] = set()
+    idles = [idle for mailbox in mailboxes if (idle := _start(mailbox, broken)) is not None]
     woken = False
-    while not woken and not any(idle.news for idle in idles) and time.monotonic() < deadline:
+    while not (woken or broken or any(idle.news for idle in idles)) and time.monotonic() < deadline:
         woken = _wait_once(idles, min([deadline, *(idle.renewal for idle in idles)]), wake)
-        idles = [renewed for idle in idles if (renewed := _renewed(idle)) is not None]
+        idles = [renewed for idle in idles if (renewed := _renewed(idle, broken)) is not None]
     for idle in idles:
         idle.done()
-    return {idle.mailbox.name for idle in idles if idle.news}
+    return broken | {idle.mailbox.name for idle in idles if idle.news}
 
 
-def _start(mailbox: ImapMailbox) -> Idle | None:
+def _start(mailbox: ImapMailbox, broken: set[str]) -> Idle | None:
     """Open the inbox anew (what arrived since the last pass is news) and IDLE on it."""
-    opened = mailbox.open_inbox()
+    try:
+        opened = mailbox.open_inbox()
+    except KindregardsError:
+        broken.add(mailbox.name)
+        return None
     return Idle(mailbox, *opened) if opened else None
 
 
-def _renewed(idle: Idle) -> Idle | None:
+def _renewed(idle: Idle, broken: set[str]) -> Idle | None:
     if idle.news or time.monotonic() < idle.renewal:
         return idle
     idle.done()
-    return idle if idle.news else _start(idle.mailbox)
+    return idle if idle.news else _start(idle.mailbox, broken)
 
 
 def _wait_once(idles: list[Idle], until: float, wake: socket.socket) -> bool:
