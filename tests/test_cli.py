@@ -20,7 +20,7 @@ from kindregards.app.report import CheckLine, Line, PassReport, Status
 from kindregards.cli import COMMANDS, execute, progress
 from kindregards.cli.invocation import Invocation
 from kindregards.cli.progress import ProgressShown
-from kindregards.cli.speech import TITLES
+from kindregards.cli.speech import ONE, TITLES
 from kindregards.clock import Clock
 from kindregards.core.followup import Kind
 from kindregards.errors import AlreadyRunning, Refused, StoreError, Transient
@@ -122,9 +122,9 @@ def test_once_tells_what_was_placed_for_whom_and_why(
     shown = capsys.readouterr().out
     assert "Read 60 messages in 20 threads." in shown
     assert "Placed 1 draft; 1 waiting; 0 in doubt." in shown
-    assert "  7  Anna Berg <anna@berg.example>" in shown
-    assert '    said   "Could you send me the slides?" (9 March 2026)' in shown
-    assert "    when   from 10 March 2026, 09:00; due now" in shown
+    assert "     7  Anna Berg <anna@berg.example>" in shown
+    assert '        said   "Could you send me the slides?" (9 March 2026)' in shown
+    assert "        when   from 10 March 2026, 09:00; due now" in shown
     assert [(write, now) for _, write, now in played.built] == [(True, datetime(2026, 3, 11, 9, 0, tzinfo=UTC))]
 
 
@@ -141,7 +141,8 @@ def test_preview_shows_the_drafts_when_asked(configuration: Path, capsys: pytest
     assert "Hello Anna" not in capsys.readouterr().out
     called("preview", "--drafts", "--config", configuration)
     shown = capsys.readouterr().out
-    assert "    | Hello Anna,\n    |\n    | Kind regards\n" in shown
+    assert "        | Hello Anna,\n        |\n        | Kind regards\n" in shown
+    assert "     -  ben@x.example\n" in shown
     assert shown.index("Answers you owe") < shown.index("Questions nobody answered")
 
 
@@ -157,7 +158,7 @@ def test_why_shows_evidence_and_history(configuration: Path, capsys: pytest.Capt
     for query in ((), ("7",), ("anna@berg.example",)):
         assert called("why", *query, "--config", configuration) == 0
         shown = capsys.readouterr().out
-        assert "Answers you owe (reply), placed, noticed 1 day ago" in shown
+        assert "An answer you owe (reply), placed, noticed 1 day ago" in shown
         assert "11 March 2026, 10:00  draft placed" in shown
     called("why", "8", "--config", configuration)
     assert capsys.readouterr().out == "There is no follow-up for 8.\n"
@@ -229,7 +230,7 @@ def test_no_control_character_of_a_mail_reaches_the_terminal(
 
 
 def test_each_kind_has_a_title_in_the_order_of_urgency() -> None:
-    assert list(TITLES) == [kind.value for kind in Kind]
+    assert list(TITLES) == list(ONE) == [kind.value for kind in Kind]
 
 
 # Errors and exit codes.

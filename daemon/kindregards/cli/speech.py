@@ -17,7 +17,8 @@ from kindregards.secrets import conceal
 
 # In the order of core.followup.Kind, which is that of urgency.
 TITLES = {"reply": "Answers you owe", "welcome": "New connections", "bump": "Questions nobody answered"}
-INDENT = " " * 4
+ONE = {"reply": "An answer you owe", "welcome": "A new connection", "bump": "A question nobody answered"}
+INDENT = " " * 8
 LABEL = 7  # width of the words before each fact
 MARKS = {"ok": "green", "note": "yellow", "problem": "red"}
 
@@ -67,8 +68,7 @@ def follow_ups(lines: Sequence[Line], zone: ZoneInfo) -> Iterator[str]:
 
 def follow_up(line: Line, zone: ZoneInfo) -> Iterator[str]:
     """Who, why, when; and the draft's text where it is there."""
-    number = f"{line.id}  " if line.id else ""
-    yield f"  {number}{line.person or line.address} <{line.address}>"
+    yield f"  {line.id or '-':>4}  {_who(line)}"
     yield from _facts(
         ("about", line.subject),
         ("why", line.reason),
@@ -77,6 +77,10 @@ def follow_up(line: Line, zone: ZoneInfo) -> Iterator[str]:
     )
     if line.draft:
         yield from (f"{INDENT}| {row}".rstrip() for row in line.draft.splitlines())
+
+
+def _who(line: Line) -> str:
+    return f"{line.person} <{line.address}>" if line.person not in ("", line.address) else line.address
 
 
 def _when(line: Line, zone: ZoneInfo) -> str:
@@ -132,7 +136,7 @@ def _problems(problems: Iterable[str]) -> Iterator[str]:
 
 def explained(line: Line, zone: ZoneInfo) -> Iterator[str]:
     """Evidence and history of one follow-up."""
-    yield f"{TITLES.get(line.kind, line.kind)} ({line.kind}), {line.state}, noticed {_ago(line.age_days)}"
+    yield f"{ONE.get(line.kind, line.kind)} ({line.kind}), {line.state}, noticed {_ago(line.age_days)}"
     yield from follow_up(line, zone)
     for at, what in line.history:
         yield f"{INDENT}{instant(at, zone)}  {what}"

@@ -7,7 +7,7 @@ from datetime import datetime
 import rich_click as click
 
 from kindregards.app.report import Status
-from kindregards.cli.invocation import Invocation, shared
+from kindregards.cli.invocation import NOW, Invocation, shared
 from kindregards.cli.speech import say, standing
 
 FORMAT = 1  # of the JSON output; grows when a key changes its meaning or goes away
@@ -15,6 +15,7 @@ FORMAT = 1  # of the JSON output; grows when a key changes its meaning or goes a
 
 @click.command("status")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+@NOW
 @shared
 @click.pass_obj
 def command(invocation: Invocation, as_json: bool) -> None:

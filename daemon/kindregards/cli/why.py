@@ -2,12 +2,13 @@
 
 import rich_click as click
 
-from kindregards.cli.invocation import Invocation, shared
+from kindregards.cli.invocation import NOW, Invocation, shared
 from kindregards.cli.speech import explained, say
 
 
 @click.command("why")
 @click.argument("query", metavar="[ID|ADDRESS]", default="")
+@NOW
 @shared
 @click.pass_obj
 def command(invocation: Invocation, query: str) -> None:
