@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -122,7 +123,7 @@ class Lives(RuleBasedStateMachine):
             assert kept is not None
             assert kept.state is known.state is history[-1].after
             assert len(history) == known.steps
-            assert all(later.before is earlier.after for earlier, later in zip(history, history[1:], strict=False))
+            assert all(later.before is earlier.after for earlier, later in pairwise(history))
 
     @invariant()
     def every_intent_is_where_it_belongs(self) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from kindregards.core.message import Address
 from kindregards.core.people import canonical, same_person
-from kindregards.store.database import Connection, json_list
+from kindregards.store.connection import Connection, json_list
 from kindregards.store.sightings import Sighting
 
 CANDIDATES = 20  # addresses that a new one is compared with: more with one full name and domain prove nothing

@@ -14,7 +14,7 @@ from kindregards.core.message import Direction
 from kindregards.core.thread import Entry, Joining
 from kindregards.core.understand import Understood
 from kindregards.store.acquaintances import Acquaintances
-from kindregards.store.database import Connection, json_list
+from kindregards.store.connection import Connection, json_list
 from kindregards.store.evidence import addresses_to_text, storable
 from kindregards.store.instants import offset_of, to_ticks
 from kindregards.store.sightings import Sightings, correspondents

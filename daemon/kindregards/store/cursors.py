@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kindregards.core.mailbox import Cursor
-from kindregards.store.database import Connection
+from kindregards.store.connection import Connection
 
 _COLUMNS = "uidvalidity, uidnext, highestmodseq, below, count"  # in the order of Cursor
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from kindregards.store.database import Connection
+from kindregards.store.connection import Connection
 from kindregards.store.instants import to_ticks
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kindregards.errors import StoreError
-from kindregards.store.database import Connection, Row
+from kindregards.store.connection import Connection, Row
 from kindregards.store.instants import from_ticks, from_ticks_or_none, to_ticks, to_ticks_or_none
 
 _SELECT = (

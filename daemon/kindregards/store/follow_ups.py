@@ -12,7 +12,7 @@ from datetime import datetime
 
 from kindregards.core.followup import TRANSITIONS, FollowUp, Kind, State, Verdict
 from kindregards.errors import StoreError
-from kindregards.store.database import Connection, Row
+from kindregards.store.connection import Connection, Row
 from kindregards.store.evidence import signals_from_json, signals_to_json
 from kindregards.store.instants import from_ticks, from_ticks_or_none, to_ticks, to_ticks_or_none
 

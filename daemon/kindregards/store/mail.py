@@ -16,7 +16,7 @@ from kindregards.core.signals import Signal, SignalKind
 from kindregards.core.thread import Entry, Thread
 from kindregards.core.understand import Understood
 from kindregards.store.arrivals import Arrivals
-from kindregards.store.database import Connection, Row
+from kindregards.store.connection import Connection, Row
 from kindregards.store.evidence import addresses_from_text
 from kindregards.store.instants import from_ticks, in_offset, to_ticks
 from kindregards.store.threads import Threads

@@ -2,7 +2,7 @@
 
 import secrets
 
-from kindregards.store.database import Connection
+from kindregards.store.connection import Connection
 from kindregards.store.lock import Lock
 
 KEY_SIZE = 32  # bytes; as long as the HMAC-SHA-256 that it keys (RFC 2104, section 3)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kindregards.store.database import Connection
+from kindregards.store.connection import Connection
 from kindregards.store.instants import from_ticks, from_ticks_or_none, to_ticks
 from kindregards.store.meta import Meta
 

@@ -13,7 +13,7 @@ from kindregards.core.message import Address
 from kindregards.core.people import Person
 from kindregards.core.thread import Thread
 from kindregards.errors import StoreError
-from kindregards.store.database import Connection, Row, json_list
+from kindregards.store.connection import Connection, Row, json_list
 from kindregards.store.instants import from_ticks_or_none, to_ticks
 
 OWN_NAMES = 20

@@ -10,8 +10,9 @@ from types import TracebackType
 from typing import Self
 
 from kindregards.errors import StoreError
+from kindregards.store.connection import Connection
 from kindregards.store.cursors import Cursors
-from kindregards.store.database import Connection, open_for_reading, open_for_writing
+from kindregards.store.database import open_for_reading, open_for_writing
 from kindregards.store.deeds import Deeds
 from kindregards.store.drafts import Drafts
 from kindregards.store.follow_ups import FollowUps
@@ -53,7 +54,9 @@ class Store:
         try:
             return cls._open_for_writing(path) if write else cls(open_for_reading(path))
         except OSError as error:
-            raise StoreError(f"{path} cannot be used: {error.strerror}", "Check its owner and permissions") from error
+            raise StoreError(
+                f"{path} cannot be used: {error.strerror}", "Check its owner and permissions"
+            ) from error
 
     @classmethod
     def _open_for_writing(cls, path: Path) -> Self:

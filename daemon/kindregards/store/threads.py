@@ -14,7 +14,7 @@ from dataclasses import replace
 from kindregards.core.message import Address, Direction
 from kindregards.core.subject import is_reply_subject, subject_key
 from kindregards.core.thread import SUBJECT_WINDOW, Entry, Joining, join
-from kindregards.store.database import Connection, Row, json_list
+from kindregards.store.connection import Connection, Row, json_list
 from kindregards.store.evidence import addresses_from_text, storable
 from kindregards.store.instants import from_ticks, to_ticks
 
