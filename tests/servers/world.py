@@ -34,10 +34,11 @@ port = {port}
 security = "tls"
 ca_file = "{ca_file}"
 username = "{user}"
+address = "{me}"
 password_file = "{password_file}"
 
 [mail]
-poll = "1 second"
+poll = "10 seconds"
 
 [drafts]
 settle = "1 second"
@@ -59,6 +60,9 @@ class World:
     more: str = ""
     now: datetime = NOON
     environment: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[str] | None = None
+    store: Path = Path()
+    configuration: Path = Path()
 
     def __post_init__(self) -> None:
         self.server.add_user(self.user)
@@ -90,6 +94,8 @@ class World:
         fresh = self.home / "clock.new"
         fresh.write_text(instant.isoformat(), encoding="ascii")
         fresh.rename(self.home / "clock")
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGUSR1)  # an hour passes in no time: look at the clock now
 
     def advance(self, by: timedelta) -> None:
         self.set_clock(self.now + by)
@@ -132,7 +138,11 @@ class World:
 
     def arguments(self, *words: str) -> list[str]:
         verb, *rest = words
-        clock = ["--clock-file", str(self.home / "clock")] if verb in ("run", "once", "preview") else []
+        clock = {
+            "run": ["--clock-file", str(self.home / "clock")],
+            "once": ["--now", self.now.isoformat()],
+            "preview": ["--now", self.now.isoformat()],
+        }.get(verb, [])
         return [sys.executable, "-m", "kindregards", "--config", str(self.configuration), verb, *clock, *rest]
 
     @contextmanager

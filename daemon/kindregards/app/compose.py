@@ -7,22 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kindregards.app.desk import Account, Desk
-from kindregards.core import voice
 from kindregards.core.body import parse_message
 from kindregards.core.courtesy import check
-from kindregards.core.draft import (
-    Letter,
-    Recipients,
-    compose,
-    derive_message_id,
-    fingerprint,
-    recipients_of_answer,
-    reply_subject,
-)
+from kindregards.core.draft import DraftRequest, compose, fingerprint, message_id
 from kindregards.core.followup import FollowUp
 from kindregards.core.identity import Identity
 from kindregards.core.message import Address, Direction, Unreadable
-from kindregards.core.people import Me, display_name
+from kindregards.core.people import Me
+from kindregards.core.original import Original
+from kindregards.core.recipients import recipients
 from kindregards.core.template import Rendered, render, template_name, variant_of
 from kindregards.core.thread import Entry
 
@@ -63,10 +56,10 @@ class Composer:
             return Outcome(None, ("the message that it answers is no longer known",))
         complaints: tuple[str, ...] = ()
         for rendered, language in self._wordings(follow_up):
-            found = check(rendered.body, follow_up, language, entry.words)
+            found = check(rendered.body, follow_up.kind, language, follow_up.facts, entry.words)
             if not found:
                 return Outcome(self._letter(follow_up, entry, rendered, language))
-            complaints = complaints or tuple(found)
+            complaints = complaints or tuple(map(str, found))
         return Outcome(None, complaints)
 
     def _answered(self, follow_up: FollowUp) -> Entry | None:
@@ -87,49 +80,48 @@ class Composer:
 
     def _letter(self, follow_up: FollowUp, entry: Entry, rendered: Rendered, language: str) -> Composed:
         identity = _identity_of(entry, self._account.identity, self._me)
-        original = self._original(entry)
-        zone = self._desk.policy.hours.zone
-        said = entry.date.astimezone(zone)
-        letter = Letter(
-            sender=identity.address,
-            recipients=self._recipients(follow_up, entry),
-            subject=rendered.subject or reply_subject(entry.subject),
-            text=rendered.body,
-            date=self._desk.clock.now().astimezone(zone),
+        request = DraftRequest(
+            identity=identity,
+            recipients=recipients(follow_up, entry, self._me, self._trusted(entry)),
+            subject=rendered.subject or entry.subject,
+            body=rendered.body,
+            language=language,
+            original=self._original(entry),
+            date=self._desk.clock.now(),
+            zone=self._desk.policy.hours.zone,
             message_id=self._message_id(follow_up, identity),
-            references=(*entry.references, entry.message_id),
-            signature=identity.signature,
-            attribution=voice.attribution(said.date(), f"{said:%H:%M}", display_name(entry.sender), language),
-            original=original,
         )
-        raw = compose(letter if original else replace(letter, attribution=""))
-        return Composed(raw, letter.message_id, fingerprint(raw), rendered.body)
+        raw = compose(request).raw
+        return Composed(raw, request.message_id, fingerprint(raw), rendered.body)
 
     def _message_id(self, follow_up: FollowUp, identity: Identity) -> str:
         store = self._desk.store
         revision = store.drafts.next_revision(follow_up.key)
         key = store.meta.install_key()
-        return derive_message_id(key, self._account.name, follow_up.key, revision, identity.address.domain)
-
-    def _recipients(self, follow_up: FollowUp, entry: Entry) -> Recipients:
-        introduced = follow_up.facts.get("introduced")
-        if introduced:  # to whom I was introduced; the introducer sees that it worked, and is spared the rest
-            named = [address for address in (*entry.to, *entry.cc) if address.email == introduced]
-            return Recipients(to=tuple(named[:1]), bcc=(entry.sender,))
-        return recipients_of_answer(entry, self._me, self._trusted(entry))
+        return message_id(key, self._account.name, follow_up.key, revision, identity.address.domain)
 
     def _trusted(self, entry: Entry) -> frozenset[str]:
         """Those of the Reply-To addresses that I wrote to before."""
         known = self._desk.store.people.for_addresses([address.email for address in entry.reply_to])
         return frozenset(email for email, person in known.items() if person.first_out is not None)
 
-    def _original(self, entry: Entry) -> str:
-        """The text of the message that is answered, fetched again from where it lies; "" when it has gone."""
+    def _original(self, entry: Entry) -> Original:
+        """What is answered, with its text fetched again from where it lies ("" when it has gone)."""
+        return Original(
+            message_id=entry.message_id,
+            date=entry.date,
+            sender=entry.sender,
+            subject=entry.subject,
+            references=entry.references,
+            text=self._text_of(entry),
+        )
+
+    def _text_of(self, entry: Entry) -> str:
         for place in self._desk.store.mail.place(entry.message_id):
-            if place.account != self._account.name:
-                continue
             folder = next((f for f in self._account.folders() if f.key == place.folder_key), None)
-            raw = self._account.mailbox.whole(folder, place.uid, ORIGINAL_LIMIT) if folder else None
+            if folder is None or place.account != self._account.name:
+                continue
+            raw = self._account.mailbox.whole(folder, place.uid, ORIGINAL_LIMIT)
             parsed = parse_message(raw, entry.date) if raw else None
             if parsed is None or isinstance(parsed, Unreadable):
                 continue

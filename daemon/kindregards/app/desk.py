@@ -3,8 +3,7 @@
 Built by `wire`, used by every step; knows nothing of the configuration file.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from kindregards.app.templates import Templates
@@ -105,7 +104,6 @@ class Desk:
     templates: Templates
     progress: Progress
     fingerprint: str = ""  # of the policy: when it changes, everything is reviewed anew
-    still_alive: Callable[[], None] = field(default=lambda: None)
 
     def me(self) -> Me:
         """Who I am: declared addresses, and those that I am seen to send from."""

@@ -44,7 +44,6 @@ def place(desk: Desk, account: Account, decisions: Sequence[Decision]) -> list[F
         composed = _compose(desk, account, follow_up)
         if composed is not None and _write(desk, account, follow_up, composed):
             placed.append(follow_up)
-        desk.still_alive()
     return placed
 
 

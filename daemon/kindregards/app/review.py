@@ -34,7 +34,6 @@ def review(desk: Desk) -> tuple[list[str], list[Decision]]:
         with desk.store.atomic():
             noticed += _review_thread(desk, thread_id, me, now)
             desk.store.mail.reviewed([thread_id])
-        desk.still_alive()
     return noticed, decide(desk, now)
 
 

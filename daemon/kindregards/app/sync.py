@@ -70,7 +70,6 @@ def _sync_folder(desk: Desk, account: Account, folder: Folder, synced: Synced) -
         total += len(batch.headers)
         if batch.headers:
             desk.progress(f"reading {account.name}/{folder.name}", total, total + batch.remaining)
-        desk.still_alive()
 
 
 def _context(desk: Desk, account: Account, folder: Folder, me: Me) -> Context:
@@ -114,5 +113,5 @@ def _with_text(
     body = parse_body(row.header, text)
     if isinstance(body, Unreadable):
         desk.journal.skipped_message(account.name, folder.name, text.uid, body.reason)
-        body = None
+        return understand(row.header, None, row.automated, context)
     return understand(row.header, body, row.automated, context)

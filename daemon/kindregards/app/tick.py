@@ -4,6 +4,7 @@ Rules that hold here: whatever looks suspicious (a clock that jumped, a restored
 UIDVALIDITY, drafts gone at once) makes the pass observe only: it reads, and judges and writes nothing.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -50,6 +51,7 @@ class Pass:
 def run_pass(desk: Desk, *, write: bool = True, skip: frozenset[str] = frozenset()) -> Pass:
     """Run one pass over all accounts but those in `skip`. Raises StoreError only: everything else is a problem."""
     result = Pass(wrote=write)
+    began = time.monotonic()
     now = desk.clock.now()
     accounts = [account for account in desk.accounts if account.name not in skip]
     pass_id = desk.store.passes.start(now)
@@ -66,6 +68,8 @@ def run_pass(desk: Desk, *, write: bool = True, skip: frozenset[str] = frozenset
             result.again = bool(desk.store.mail.dirty())
     desk.store.mail.forget_quotes(desk.policy.hours.before(now, desk.reading.quotes))
     desk.store.passes.finish(pass_id, desk.clock.now(), result.read, len(result.placed), result.problems)
+    seconds = time.monotonic() - began
+    desk.journal.pass_finished(result.read, len(result.placed), len(result.problems), seconds)
     return result
 
 

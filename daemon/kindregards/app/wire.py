@@ -4,7 +4,7 @@ Rules that hold here: nothing below knows that a configuration exists; connectio
 """
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from socket import socket
@@ -73,26 +73,33 @@ def build(
 
     Raises StoreError, KindregardsError (a Python that lets mail write headers), ConfigurationError.
     """
-    self_test()
     service = Service()
 
     def fed(what: str, done: int, total: int) -> None:
         service.alive()
         progress(what, done, total)
 
-    mailboxes = {name: _mailbox(name, account, fed) for name, account in settings.accounts.items()}
+    with open_desk(settings, clock, journal, write=write, progress=fed) as desk:
+        mailboxes = {a.name: a.mailbox for a in desk.accounts if isinstance(a.mailbox, ImapMailbox)}
 
-    def wait_for(names: Collection[str], seconds: float, wake: socket) -> set[str]:
-        return wait([mailboxes[name] for name in names], seconds, wake)
+        def wait_for(names: Collection[str], seconds: float, wake: socket) -> set[str]:
+            service.alive()
+            return wait([mailboxes[name] for name in names], seconds, wake)
 
-    accounts = [
-        Account(name, mailboxes[name], _identity(account, settings), account.watch)
-        for name, account in settings.accounts.items()
-    ]
+        loop = Loop(desk, service, wait_for, settings.mail.poll.total_seconds())
+        yield Works(desk, loop, write=write)
+
+
+@contextmanager
+def open_desk(
+    settings: Settings, clock: Clock, journal: Journal, *, write: bool, progress: Progress
+) -> Iterator[Desk]:
+    """What a pass works with; raises as `build` does."""
+    self_test()
+    accounts = tuple(_account(name, account, settings, progress) for name, account in settings.accounts.items())
     with closing(Store.open(settings.store.path, write=write)) as store:
-        desk = _desk(settings, clock, journal, store, accounts, fed, service)
         try:
-            yield Works(desk, Loop(desk, service, wait_for, settings.mail.poll.total_seconds()), write=write)
+            yield _desk(settings, clock, journal, store, accounts, progress)
         finally:
             for account in accounts:
                 account.mailbox.close()
@@ -103,15 +110,14 @@ def _desk(
     clock: Clock,
     journal: Journal,
     store: Store,
-    accounts: Sequence[Account],
+    accounts: tuple[Account, ...],
     progress: Progress,
-    service: Service,
 ) -> Desk:
     policy = settings.policy(clock.now())
     reading = Reading(settings.mail.history, settings.mail.attention, settings.mail.quotes)
     drafts = settings.drafts
     return Desk(
-        accounts=tuple(accounts),
+        accounts=accounts,
         store=store,
         policy=policy,
         reading=reading,
@@ -126,12 +132,11 @@ def _desk(
         journal=journal,
         templates=Templates(settings.templates.folder),
         progress=progress,
-        still_alive=service.alive,
         fingerprint=hashlib.sha256(f"{__version__}{policy}{sorted(settings.me.addresses)}".encode()).hexdigest(),
     )
 
 
-def _mailbox(name: str, account: AccountSettings, progress: Progress) -> ImapMailbox:
+def _account(name: str, account: AccountSettings, settings: Settings, progress: Progress) -> Account:
     host, port = account.reached_at
     endpoint = Endpoint(
         host=host,
@@ -144,9 +149,7 @@ def _mailbox(name: str, account: AccountSettings, progress: Progress) -> ImapMai
     credentials = Credentials(account.username, resolve(account.secret_source(name)), account.auth)
     named = {Use(use): getattr(account.folders, use) for use in ("inbox", "sent", "drafts", "trash")}
     wanted = {use: folder for use, folder in named.items() if folder}
-    return ImapMailbox(name, lambda: connect(endpoint, credentials), wanted, progress)
-
-
-def _identity(account: AccountSettings, settings: Settings) -> Identity:
+    mailbox = ImapMailbox(name, lambda: connect(endpoint, credentials), wanted, progress)
     me = settings.me
-    return Identity(Address(account.address, me.name), me.first_name, me.signature, me.language)
+    identity = Identity(Address(account.address, me.name), me.first_name, me.signature, me.language)
+    return Account(name, mailbox, identity, account.watch)
