@@ -1,8 +1,8 @@
 """Each signal in each language, on sentences that people write, and on their neighbours that mean nothing."""
 
 import pytest
-from builders import ME, message
 
+from builders import ME, message
 from kindregards.core.signals import SignalKind, detect
 
 ASKING = {

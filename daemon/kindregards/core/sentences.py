@@ -52,10 +52,15 @@ def _blocks(text: str) -> Iterator[str]:
         else:
             if block:
                 yield block
-            block = _LIST_ITEM.sub("", line, count=1)
+            block = _without_bullet(line)
         previous = line
     if block:
         yield block
+
+
+def _without_bullet(line: str) -> str:
+    bullet = _LIST_ITEM.match(line)
+    return line[bullet.end() :] if bullet else line
 
 
 def _continues(block: str, line: str, *, last_length: int, width: int) -> bool:

@@ -239,10 +239,8 @@ def standing(thread: Thread, me: Me) -> Standing:
     written = [entry for entry in _once(thread.entries) if entry.automated is None and not _to_myself(entry, me)]
     asking: list[tuple[Entry, Signal]] = []
     for entry in written:
-        asking = (
-            [open_ for open_ in asking if not _settles(entry, open_[0], open_[1], me)] if entry.read_whole else []
-        )
-        asking += [(entry, signal) for signal in _asks(entry, me)]
+        still_open = [(asked, question) for asked, question in asking if not _settles(entry, asked, question, me)]
+        asking = [*still_open, *((entry, signal) for signal in _asks(entry, me))] if entry.read_whole else []
     if not asking:
         last = written[-1] if written else thread.last
         return Standing(Turn.NOBODY, last.date, last)

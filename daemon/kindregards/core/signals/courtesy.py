@@ -19,7 +19,6 @@ _ACCOUNTED_FOR = (
     ("greeting", "words"),
     ("courtesy", "filler"),
 )
-"""Longest first: "un caro saluto" holds the greeting "caro"."""
 _WORD = re.compile(r"\w+")
 
 
@@ -36,9 +35,12 @@ def detect(reading: Reading) -> Iterator[Signal]:
 
 def _left_over(reading: Reading, own: str) -> set[str]:
     """The words of the text that are neither courtesy nor greeting, closing, filler or a correspondent's name."""
+    covered: set[int] = set()
     for section, key in _ACCOUNTED_FOR:
-        own = reading.phrases.pattern(section, key).sub(" ", own)
-    return {word for word in _WORD.findall(own) if not word.isdigit()} - _names(reading)
+        for match in reading.phrases.pattern(section, key).finditer(own):
+            covered.update(range(*match.span()))
+    words = {match[0] for match in _WORD.finditer(own) if match.start() not in covered}
+    return {word for word in words if not word.isdigit()} - _names(reading)
 
 
 def _names(reading: Reading) -> set[str]:
