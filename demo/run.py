@@ -147,7 +147,14 @@ def _wrapped(text: str) -> Iterator[str]:
 
 def _fold(paragraph: str, depth: int) -> list[str]:
     mark = ">" * depth + " " if depth else ""
-    return textwrap.wrap(paragraph, WIDTH, initial_indent=mark, subsequent_indent=mark) or [mark]
+    return textwrap.wrap(
+        paragraph,
+        WIDTH,
+        initial_indent=mark,
+        subsequent_indent=mark,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [mark.rstrip()]
 
 
 def _chosen(drafts: list[EmailMessage]) -> EmailMessage:
