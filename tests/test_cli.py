@@ -3,10 +3,10 @@
 import io
 import json
 import re
+import resource
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -394,12 +394,12 @@ def test_control_c_ends_quietly_with_130(tmp_path: Path) -> None:
 
 
 def test_help_is_there_before_anybody_waits_for_it() -> None:
-    """0.3 s on the machine that this was written on; three times that leaves room for a busy one."""
-    quickest = min(_seconds("--help") for _ in range(3))
-    assert quickest < 0.9
+    """0.4 s of processor time where this was written; the limit leaves room for slower machines."""
+    assert min(_processor_seconds("--help") for _ in range(3)) < 1.2
 
 
-def _seconds(*arguments: str) -> float:
-    begun = time.monotonic()
+def _processor_seconds(*arguments: str) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command(*arguments), capture_output=True, check=True)
-    return time.monotonic() - begun
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
