@@ -110,8 +110,7 @@ def _local(header: Header) -> str:
 
 def _subject_begins(header: Header, kind: str) -> bool:
     subject = plain(header.subject)
-    for prefix in ("re: ", "aw: ", "sv: ", "fw: ", "*** ", "[spam] "):
-        subject = subject.removeprefix(prefix)
+    subject = re.sub(r"^\[[^\[\]]{1,40}\]\s{0,3}", "", subject)
     return subject.startswith(_known().subjects[kind])
 
 
@@ -129,7 +128,7 @@ def _bounce(header: Header) -> Automated | None:
         return _shown(AutomatedKind.BOUNCE, "x-failed-recipients", failed)
     by_system = _local(header) in _known().senders["bounce"] or header.sender is None
     null_sender = _value(header, "return-path").strip() == "<>"
-    if (by_system or null_sender) and _subject_begins(header, "bounce"):
+    if (by_system and null_sender) or ((by_system or null_sender) and _subject_begins(header, "bounce")):
         return _shown(AutomatedKind.BOUNCE, "bounce-subject", header.subject)
     if _local(header) == "mailerdaemon" and not _subject_begins(header, "auto_reply"):
         return _shown(AutomatedKind.BOUNCE, "mailer-daemon", header.sender.email if header.sender else "")
@@ -183,6 +182,8 @@ def _service(header: Header) -> Automated | None:
         return _shown(AutomatedKind.NOTIFICATION, "sender", email)
     if local in known["bulk"] and not _is_answer(header):
         return _shown(AutomatedKind.BULK, "sender", email)
+    if not _is_answer(header) and local.endswith(tuple(known["offices"])):
+        return _shown(AutomatedKind.NOTIFICATION, "office", email)
     return None
 
 
@@ -240,6 +241,7 @@ def _is_discussion(header: Header) -> bool:
     return bool(post) or answer or "x-beenthere" in header.fields or _value(header, "precedence").lower() == "list"
 
 
+_LINK = re.compile(r"https?://|www\.")
 _LIST_FIELDS = ("list-id", "list-post", "x-beenthere", "mailing-list", "x-mailing-list")
 _GATES: tuple[Callable[[Header], Automated | None], ...] = (
     _bounce, _auto_reply, _spam, _calendar, _service, _generated, _bulk,
@@ -305,6 +307,9 @@ def _announces_absence(header: Header, body: Body, language: str | None) -> bool
     words = plain(body.own)
     if not words or "?" in words or len(words.split()) > ABSENCE_WORDS or body.has_attachment:
         return False
+    if not _is_answer(header):  # people announce their holidays unasked
+        return False
+    announced = _subject_begins(header, "maybe_away")
     for each in [language] if language in languages() else sorted(languages()):
         known = phrases(each) if each else None
         if (
@@ -327,7 +332,10 @@ def _bulk_text(header: Header, body: Body) -> Automated | None:
             AutomatedKind.BULK, "text.bulk", clean(text[max(0, sure.start() - 60) : sure.end() + 60], EVIDENCE)
         )
     hints = set(_known().hint.findall(text))
-    links = len(re.findall(r"https?://|www\.", text))
-    if len(hints) + (links >= LINKS) >= HINTS:
+    links, images = len(_LINK.findall(text)), text.count("[image]")
+    if (
+        len(hints) + (links >= LINKS) + (links >= 2 * LINKS) + 2 * (images >= 3) + 2 * ("<!doctype" in text[:200])
+        >= HINTS
+    ):
         return Automated(AutomatedKind.BULK, "text.hints", clean(", ".join(sorted(hints)), EVIDENCE))
     return None

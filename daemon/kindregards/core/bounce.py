@@ -22,7 +22,7 @@ _RETURNED = re.compile(
     r"^(?:-{2,}.{0,20}(?:copy of|original|returned|begin|below).{0,60}|received: .*|return-path: .*|message-id: .*)$",
     re.I | re.M,
 )
-_ABOUT_ADDRESS = ("5.1.",)
+_ABOUT_ADDRESS = ("5.1.", "5.4.4")
 _NOT_ABOUT_ADDRESS = ("5.1.7", "5.1.8", "5.1.9")  # the sender's address, a null MX
 _DEAD = re.compile(
     r"user unknown|unknown user|unknown (?:local )?(?:recipient|address|mailbox|or illegal alias)"
@@ -33,7 +33,7 @@ _DEAD = re.compile(
     r"|invalid (?:recipient|mailbox|address|user)|mailbox (?:not found|invalid)"
     r"|not a (?:known|valid) (?:user|recipient|mailbox|address)|not listed in|no mailbox (?:here )?by that name"
     r"|addressee unknown|recipient address rejected: (?:user|undeliverable|unknown|no such)|unrouteable address"
-    r"|bad destination mailbox|not our customer|host (?:not found|unknown)|domain (?:not found|does not exist)"
+    r"|bad destination mailbox|not our customer|host (?:\S{1,80} )?(?:not found|unknown)|domain (?:not found|does not exist)"
     r"|name or service not known|couldn't find any host|no such domain|no longer (?:works|employed|with)"
     r"|empfänger (?:unbekannt|nicht gefunden|existiert nicht)|unbekannter empfänger|destinataire inconnu"
     r"|utilisateur inconnu|destinatario desconocido|usuario desconocido|destinatario sconosciuto|utente sconosciuto"
@@ -44,7 +44,7 @@ _ALIVE = re.compile(
     r"quota|mailbox (?:is )?full|over ?limit|full mailbox|storage|insufficient|temporar|try again|deferred|delayed|greylist"
     r"|still being retried|will be retried|spam|blocked|black ?list|block ?list|reputation|polic(?:y|ies)|relay"
     r"|authenticat|\bspf\b|dkim|dmarc|too large|message size|size limit|exceed|virus|timed? ?out|suspended|disabled"
-    r"|inactive|\bptr\b|reverse dns|refused to talk|access denied|administrative",
+    r"|sender (?:address )?(?:rejected|denied)|inactive|\bptr\b|reverse dns|refused to talk|access denied|administrative",
     re.I,
 )
 

@@ -51,4 +51,4 @@ def _model() -> _Model | None:
     if spec is None or spec.origin is None:
         return None
     path = Path(spec.origin).parent / "resources" / "lid.176.ftz"
-    return fasttext.load_model(str(path)).f if path.is_file() else None  # type: ignore[no-any-return]
+    return fasttext.load_model(str(path)).f if path.is_file() else None
