@@ -45,3 +45,18 @@ word = st.text(st.characters(codec="utf-8", categories=("L", "N")), min_size=1, 
 @given(st.lists(st.lists(word, min_size=1, max_size=40).map(" ".join), max_size=6).map("\n".join))
 def test_any_text_of_words_survives(text: str) -> None:
     assert unflow(flow(text)) == text
+
+
+@given(
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp")) | st.sampled_from(" \n>-"),
+        max_size=400,
+    )
+)
+def test_any_text_comes_back_but_for_spaces_at_line_ends(text: str) -> None:
+    def seen(line: str) -> str:
+        marks = len(line) - len(line.lstrip(">"))
+        rest = line[marks:].removeprefix(" ") if marks else line
+        return line if line == "-- " else (">" * marks + " " + rest if marks else rest).rstrip(" ")
+
+    assert unflow(flow(text)) == "\n".join(seen(line) for line in text.split("\n"))

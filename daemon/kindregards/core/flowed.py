@@ -30,6 +30,11 @@ def unflow(text: str) -> str:
     return "\n".join(line if line == SEPARATOR else line.rstrip(" ") for line in lines)
 
 
+def quote(text: str) -> str:
+    """One level deeper: ">" before each line (RFC 3676 4.5)."""
+    return "\n".join(f">{line}" if line.startswith(">") else f"> {line}".rstrip() for line in text.split("\n"))
+
+
 def _wrapped(line: str) -> list[str]:
     if line == SEPARATOR:
         return [line]

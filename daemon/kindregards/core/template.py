@@ -205,6 +205,9 @@ class _Letters(ImmutableSandboxedEnvironment):
             raise SecurityError(f'"{operator}" is not available in templates')
         return super().call_binop(context, operator, left, right)
 
+    def wrap_str_format(self, value: object) -> None:
+        """`"{:>999999999}".format(1)` is a gigabyte: a method like the others, and none that is allowed."""
+
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         return attr in _METHODS and super().is_safe_attribute(obj, attr, value)
 
