@@ -33,7 +33,7 @@ _TYPOGRAPHY = str.maketrans("’‘`´“”„«»\u00a0\u202f", '\'\'\'\'"""""
 _PIECES = re.compile(
     r"(?P<gap>\s*\.\.\.\s*)"
     r"|(?P<lead>\s?)\[(?P<options>[^\[\]]*)\]"
-    r"|(?P<start>\^\s?)|(?P<end>\s?\$)|(?P<literal>[^\[\]^$.\s]+|\.|\s+)"
+    r"|(?P<end>\s?\$)|(?P<literal>[^\[\]^$.\s]+|\.|\s+)"
 )
 
 
@@ -73,26 +73,31 @@ class Phrases:
 
 def compiled(phrases: tuple[str, ...]) -> re.Pattern[str]:
     """The pattern of some phrases; raises ValueError for one that cannot be understood."""
-    if not phrases:
-        return NOTHING
     if len(phrases) > PHRASES_PER_KEY:
         raise ValueError(f"more than {PHRASES_PER_KEY} phrases under one key")
-    return re.compile("|".join(_expression(phrase) for phrase in phrases))
+    anywhere = [_expression(phrase.strip()) for phrase in phrases if not phrase.strip().startswith("^")]
+    at_start = [_expression(phrase.strip()[1:].lstrip()) for phrase in phrases if phrase.strip().startswith("^")]
+    # One boundary for all of them: most places in a text are ruled out before the first phrase is tried.
+    groups = [
+        f"{boundary}(?:{'|'.join(expressions)})(?!\\w)"
+        for boundary, expressions in ((_START, at_start), (r"(?<!\w)(?=\S)", anywhere))
+        if expressions
+    ]
+    return re.compile("|".join(groups)) if groups else NOTHING
 
 
 def _expression(phrase: str) -> str:
-    phrase = phrase.strip()
     if not phrase:
         raise ValueError("an empty phrase")
-    pieces, position = [], 0
+    pieces: list[str] = []
+    position = 0
     while position < len(phrase):
         match = _PIECES.match(phrase, position)
         if match is None:
             raise ValueError(f"unbalanced or nested brackets in {phrase!r}")
-        piece, position = _piece(match, phrase, inside=pieces not in ([], [_START]))
+        piece, position = _piece(match, phrase, inside=bool(pieces))
         pieces.append(piece)
-    before = "" if phrase.startswith("^") else r"(?<!\w)"
-    return rf"(?:{before}{''.join(pieces)}(?!\w))"
+    return "".join(pieces)
 
 
 def _piece(match: re.Match[str], phrase: str, inside: bool) -> tuple[str, int]:
@@ -101,8 +106,6 @@ def _piece(match: re.Match[str], phrase: str, inside: bool) -> tuple[str, int]:
         return _choice(match, phrase, inside)
     if match["gap"]:
         return rf"\W.{{0,{GAP}}}?(?<!\w)", match.end()
-    if match["start"]:
-        return _START, match.end()
     if match["end"]:
         return r"\W{0,8}$", match.end()
     return _literal(match["literal"]), match.end()

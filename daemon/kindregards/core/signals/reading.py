@@ -5,7 +5,7 @@ Rules that hold here: only the writer's own text is read; names are recognised o
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from kindregards.core.message import Address, Message
@@ -33,6 +33,7 @@ class Reading:
     me: Me
     sentences: tuple[str, ...]
     phrases: Phrases
+    _seen: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def is_understood(self) -> bool:
@@ -42,9 +43,16 @@ class Reading:
     def says(self, section: str, key: str, sentence: str) -> bool:
         """True when the sentence, with or without its openers ("So Anna, ..."), has one of the phrases."""
         pattern = self.phrases.pattern(section, key)
-        return any(pattern.search(text) for text in (plain(sentence), self.opened(sentence)))
+        return any(pattern.search(text) for text in self._forms(sentence))
 
-    def opened(self, sentence: str) -> str:
+    def _forms(self, sentence: str) -> tuple[str, ...]:
+        forms = self._seen.get(sentence)
+        if forms is None:
+            whole, opened = plain(sentence), self._opened(sentence)
+            forms = self._seen[sentence] = (whole,) if whole == opened else (whole, opened)
+        return forms
+
+    def _opened(self, sentence: str) -> str:
         """The sentence, `plain`, without greeting, name and connectives before it."""
         rest = plain(_VOCATIVE.sub("", sentence, count=1)) or plain(sentence)
         opener = self.phrases.pattern("sentences", "openers")
