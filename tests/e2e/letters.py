@@ -63,7 +63,7 @@ def first_contact(at: datetime) -> bytes:
         sender=ROBIN,
         to=CLEO,
         subject="Your article on tidal power",
-        text="Dear Cleo,\n\nyour article on tidal power was a joy to read. Thank you for writing it.\n\nRobin Hale\n",
+        text="Dear Cleo,\n\nyour article on tidal power was a joy to read. Thank you for it.\n\nRobin Hale\n",
         date=at,
         message_id="first.1@hale.example",
     )
@@ -76,8 +76,8 @@ def first_answer(at: datetime) -> bytes:
         to=ROBIN,
         subject="Re: Your article on tidal power",
         text=(
-            "Dear Robin,\n\nthank you for your kind words. I am working on a follow-up about turbines in the Pentland "
-            "Firth.\n\nBest wishes,\nCleo\n"
+            "Dear Robin,\n\nthank you for your kind words. I am working on a follow-up about turbines in the "
+            "Pentland Firth.\n\nBest wishes,\nCleo\n"
         ),
         date=at,
         message_id="first.2@marsh.example",
@@ -92,7 +92,7 @@ def newsletter(at: datetime, number: int) -> bytes:
         sender="Grid Weekly <news@grid.example>",
         to=ROBIN,
         subject=f"Grid Weekly {number}: are you ready for spring?",
-        text="Hi Robin,\n\nare you ready for spring? Could you spare a minute for our survey?\n\nUnsubscribe here.\n",
+        text="Hi Robin,\n\nare you ready for spring? Could you spare a minute?\n\nUnsubscribe here.\n",
         date=at,
         headers={
             "List-Unsubscribe": "<https://grid.example/u>",

@@ -88,6 +88,12 @@ class World:
         )
         self.configuration.write_text(text, encoding="utf-8")
 
+    def through(self, port: int) -> None:
+        """Reach the server by a proxy on loopback that speaks plain text."""
+        text = self.configuration.read_text(encoding="utf-8")
+        text = text.replace(f"port = {self.server.tls_port}", f"port = {port}").replace('"tls"', '"plain"')
+        self.configuration.write_text(text, encoding="utf-8")
+
     def set_clock(self, instant: datetime) -> None:
         """Move the clock of every process of this world, at once."""
         self.now = instant

@@ -13,8 +13,8 @@ from kindregards.core.draft import DraftRequest, compose, fingerprint, message_i
 from kindregards.core.followup import FollowUp
 from kindregards.core.identity import Identity
 from kindregards.core.message import Address, Direction, Unreadable
-from kindregards.core.people import Me
 from kindregards.core.original import Original
+from kindregards.core.people import Me
 from kindregards.core.recipients import recipients
 from kindregards.core.template import Rendered, render, template_name, variant_of
 from kindregards.core.thread import Entry

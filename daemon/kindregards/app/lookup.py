@@ -10,7 +10,7 @@ from kindregards.app.compose import Composer
 from kindregards.app.desk import Account, Desk
 from kindregards.app.report import Line, PassReport, Status
 from kindregards.app.tick import Pass
-from kindregards.core.followup import Decision, Kind, State, Verdict
+from kindregards.core.followup import Decision, FollowUp, Kind, State, Verdict
 from kindregards.core.people import display_name
 from kindregards.store import Kept
 
@@ -94,11 +94,18 @@ def _account(desk: Desk, name: str) -> Account:
     return next(account for account in desk.accounts if account.name == name)
 
 
+def _subject(desk: Desk, follow_up: FollowUp) -> str:
+    """Of the message that the draft answers."""
+    thread = desk.store.mail.thread(follow_up.thread, desk.declared)
+    entries = thread.entries if thread else ()
+    return next((entry.subject for entry in entries if entry.message_id == follow_up.answers), "")
+
+
 def _line(desk: Desk, kept: Kept, because: str = "", draft: str = "") -> Line:
     follow_up = kept.follow_up
     person = desk.store.people.get(follow_up.person)
     address = person.addresses[0]
-    thread = desk.store.mail.thread(follow_up.thread, desk.declared)
+    subject = _subject(desk, follow_up)
     evidence = follow_up.evidence[0] if follow_up.evidence else None
     history = desk.store.follow_ups.history(follow_up.key)
     now = desk.clock.now()
@@ -107,7 +114,7 @@ def _line(desk: Desk, kept: Kept, because: str = "", draft: str = "") -> Line:
         kind=follow_up.kind.value,
         person=person.name or display_name(address),
         address=address.email,
-        subject=thread.last.subject if thread else "",
+        subject=subject,
         reason=follow_up.reason,
         sentence=evidence.sentence if evidence else "",
         said_on=(evidence.date if evidence else kept.created).date(),

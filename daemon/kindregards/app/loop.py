@@ -24,7 +24,8 @@ from kindregards.errors import KindregardsError
 
 BACK_OFF = (60.0, 120.0, 300.0, 600.0, 900.0)  # seconds; a failing server is asked at most once a minute
 JITTER = 0.2  # so that many accounts behind one server do not come back together
-SLICE = 20.0  # seconds; the longest sleep between two looks at the clock
+SLICE = 60.0  # seconds; the longest sleep between two looks at the clock, a third of the units' WatchdogSec
+SHORTEST = 1.0  # seconds; so that a due time that is just ahead is not waited for in a busy loop
 
 Wait = Callable[[Collection[str], float, socket.socket], set[str]]
 """Waits for news in the accounts of these names, or so many seconds, or until the socket is readable."""
@@ -152,7 +153,7 @@ class Loop:
         """Sleep until news, a signal, or at most a slice; the clock decides whether something became due."""
         if self.due:
             return
-        pause = min(SLICE, max(0.0, self.timer.idle_seconds or 0.0))
+        pause = min(SLICE, self._until_due(), max(0.0, self.timer.idle_seconds or 0.0))
         left_alone = self._left_alone()
         watched = [account.name for account in self.desk.accounts if account.name not in left_alone]
         news = self.wait(watched, pause, caught.wake)
@@ -164,3 +165,8 @@ class Loop:
     def _something_due(self) -> bool:
         due = self.desk.store.follow_ups.next_look()
         return due is not None and due <= self.desk.clock.now()
+
+    def _until_due(self) -> float:
+        """Seconds until the planner wants to look again."""
+        due = self.desk.store.follow_ups.next_look()
+        return max(SHORTEST, (due - self.desk.clock.now()).total_seconds()) if due else SLICE

@@ -132,8 +132,14 @@ def _desk(
         journal=journal,
         templates=Templates(settings.templates.folder),
         progress=progress,
-        fingerprint=hashlib.sha256(f"{__version__}{policy}{sorted(settings.me.addresses)}".encode()).hexdigest(),
+        fingerprint=_fingerprint(settings),
     )
+
+
+def _fingerprint(settings: Settings) -> str:
+    """Changes when the rules may decide otherwise: another version, or another word in these sections."""
+    rules = settings.model_dump_json(include={"me", "hours", "reply", "welcome", "bump"})
+    return hashlib.sha256(f"{__version__}{rules}".encode()).hexdigest()
 
 
 def _account(name: str, account: AccountSettings, settings: Settings, progress: Progress) -> Account:
