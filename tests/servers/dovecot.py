@@ -48,6 +48,7 @@ mail_uid = {uid}
 mail_gid = {gid}
 disable_plaintext_auth = no
 auth_mechanisms = plain login
+auth_failure_delay = 0
 mail_location = maildir:~/Maildir
 mailbox_list_index = yes
 mail_max_userip_connections = 500

@@ -105,11 +105,15 @@ def _serve(server: Scripted, client: socket.socket, tls: ssl.SSLContext | None) 
 
 
 def _answer(server: Scripted, line: bytes, pending: bytes) -> tuple[bytes, bytes]:
-    """The answer to a line, and the tag of the command that it leaves unfinished (IDLE, AUTHENTICATE)."""
+    """The answer to a line, and the tag of the command that it leaves unfinished (IDLE, AUTHENTICATE).
+
+    A line without a command ("DONE", SASL) continues the unfinished one; it is scripted as "DONE".
+    """
     tag, _, rest = line.partition(b" ")
     if not rest:
-        return server.answers.get("DONE", b"TAG OK done\r\n").replace(b"TAG", pending), b""  # type: ignore[union-attr]
-    name = " ".join(rest.decode("latin-1").upper().split(" ")[: 2 if rest[:4].upper() == b"UID " else 1])
-    scripted_answer = server.answers.get(name, b"TAG OK done\r\n")
-    answer = scripted_answer(rest) if callable(scripted_answer) else scripted_answer
+        tag, name = pending, "DONE"
+    else:
+        name = " ".join(rest.decode("latin-1").upper().split(" ")[: 2 if rest[:4].upper() == b"UID " else 1])
+    chosen = server.answers.get(name, b"TAG OK done\r\n")
+    answer = chosen(rest or line) if callable(chosen) else chosen
     return answer.replace(b"TAG", tag), tag if answer.startswith(b"+") else b""

@@ -240,9 +240,19 @@ def _present(client: IMAPClient, endpoint: Endpoint, credentials: Credentials, s
 
 
 def _once(first: str, later: str) -> Callable[[bytes], str]:
-    """A SASL mechanism that says `first`, then `later` to whatever the server answers (an error, in RFC 7628)."""
-    said = iter((first,))
-    return lambda challenge: next(said, later)
+    """A SASL mechanism that says `first`, then `later` to what the server answers (an error, in RFC 7628).
+
+    Raises ValueError at the third challenge: a server could go on for ever.
+    """
+    says = iter((first, later))
+
+    def answer(challenge: bytes) -> str:
+        said = next(says, None)
+        if said is None:
+            raise ValueError("one challenge too many")
+        return said
+
+    return answer
 
 
 def _without(secret: str, said: str) -> str:
