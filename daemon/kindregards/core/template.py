@@ -133,7 +133,14 @@ def sample_facts(kind: str, language: str = "en") -> dict[str, object]:
         raise ConfigurationError(
             f'no follow-up uses a template called "{kind}.txt"', f"Name it one of {', '.join(sorted(SAMPLES))}"
         )
-    common = {"first_name": "Anna", "name": "Anna Weiß", "formal": False, "language": language, "me": "Robin"}
+    common = {
+        "first_name": "Anna",
+        "name": "Anna Weiß",
+        "formal": False,
+        "language": language,
+        "me": "Robin",
+        "my_name": "Robin Hale",
+    }
     return common | dict(SAMPLES[kind])
 
 
