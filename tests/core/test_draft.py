@@ -191,8 +191,8 @@ hostile = st.one_of(
     st.text(max_size=400),
     st.lists(
         st.sampled_from(
-            ["\r\n", "\n", "\r", "\x85", "\u2028", "\x00", "Bcc: x@evil.example", "=?UTF-8?Q?=0A?=", "=?utf-8?b?DQo=?=",
-             ",", "<x@evil.example>", '"', "\\", "(", ";", ":", "Re: ", " ", "é", "\ud800", "=0A", "undisclosed:;"]
+            ["\r\n", "\n", "\r", "\x85", "\u2028", "\x00", "Bcc: x@evil.example", "=?UTF-8?Q?=0A?=",
+             "=?utf-8?b?DQo=?=", ",", "<x@evil.example>", '"', "\\", "(", ";", ":", "Re: ", " ", "é", "\ud800", "=0A", "undisclosed:;"]
         ),
         max_size=20,
     ).map("".join),

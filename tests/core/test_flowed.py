@@ -13,8 +13,8 @@ LETTER = """Hi Ada,
 > Could you send me the list of speakers by Friday, and the plan of the hall, if there is one by then?
 [your answer]
 
--- 
-Robin""".format(long="word " * 40 + "end")
+{separator}
+Robin""".format(long="word " * 40 + "end", separator="-- ")
 
 
 def test_a_letter_survives_wrapping() -> None:
