@@ -20,9 +20,10 @@ from typing import TypeVar
 T = TypeVar("T")
 
 ME = ("Robin Hale", "robin@hale.example")
-APART = timedelta(seconds=180)
+SPAN = timedelta(days=360)
 BULK_EVENTS = 0.83  # of all events; a thread is one event and has 2.6 messages of people: 60 % of the messages
 MINE = 0.35
+ASKS = 0.25
 PEOPLE, SENDERS = 1200, 700
 
 GIVEN = (
@@ -34,24 +35,25 @@ SENTENCES = {
     "en": (
         "The second delivery arrived this morning.",
         "We are moving our archive to an open catalogue.",
-        "Could you send me the minutes of Tuesday?",
         "The budget is settled.",
         "I am working on the labels for the autumn show.",
-        "Do you know who has the key?",
         "Thanks for your patience.",
         "The scans are in the shared folder.",
-        "Let me know which day suits you.",
     ),
     "de": (
         "Die zweite Lieferung ist heute früh angekommen.",
         "Wir überarbeiten gerade unsere Dauerausstellung.",
-        "Könnten Sie mir das Protokoll schicken?",
         "Der Kostenplan steht.",
         "Ich schreibe an einem Aufsatz über Glasplatten.",
-        "Wissen Sie, wer den Schlüssel hat?",
         "Vielen Dank für die Geduld.",
         "Die Dateien liegen im gemeinsamen Ordner.",
     ),
+}
+
+
+QUESTIONS = {
+    "en": ("Could you send me the minutes of Tuesday?", "Do you know who has the key?", "Which day suits you?"),
+    "de": ("Könnten Sie mir das Protokoll schicken?", "Wissen Sie, wer den Schlüssel hat?"),
 }
 
 
@@ -70,17 +72,17 @@ def write(maildir: Path, count: int, end: datetime, seed: int = 7) -> int:
         for name in ("cur", "new", "tmp"):
             (folder / name).mkdir(parents=True, exist_ok=True)
     total = 0
-    for number, piece in enumerate(_limited(_Generator(seed), count, end)):
+    for number, piece in enumerate(_limited(_Generator(seed, SPAN / count), count, end)):
         total += _store(maildir / ".Sent" if piece.mine else maildir, number, piece)
     return total
 
 
 def _limited(generator: "_Generator", count: int, end: datetime) -> Iterator[Piece]:
-    instant, left = end - count * APART, count
+    instant, left = end - SPAN, count
     while left:
         for piece in generator.event(instant):
             yield piece
-            instant += APART
+            instant += generator.apart
             left -= 1
             if not left:
                 return
@@ -96,7 +98,8 @@ def _store(folder: Path, number: int, piece: Piece) -> int:
 
 
 class _Generator:
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, apart: timedelta) -> None:
+        self.apart = apart
         self.random = random.Random(seed)
         given, family = GIVEN.split(), FAMILY.split()
         self.people = [
@@ -146,16 +149,17 @@ class _Generator:
                 sender,
                 [recipient],
                 subject if not step else f"Re: {subject}",
-                date + step * APART,
+                date + step * self.apart,
                 own_id,
                 [f"In-Reply-To: <{earlier[-1]}>", f"References: {references}"] if earlier else [],
                 self._letter(name, language),
             )
             earlier.append(own_id)
-            yield Piece(date + step * APART, raw, mine)
+            yield Piece(date + step * self.apart, raw, mine)
 
     def _letter(self, name: str, language: str) -> bytes:
-        words = f"{name.split()[0]},\n\n{self._prose(language, self.random.randint(2, 12))}\n\nRobin\n"
+        asked = " " + self._one(QUESTIONS[language]) if self.random.random() < ASKS else ""
+        words = f"{name.split()[0]},\n\n{self._prose(language, self.random.randint(2, 12))}{asked}\n\nRobin\n"
         plain = self._text("plain", words, language)
         if self.random.random() < 0.4:
             return plain
