@@ -57,10 +57,13 @@ def mail(
         "In-Reply-To": f"<{in_reply_to}>" if in_reply_to else None,
         "References": " ".join(f"<{each}>" for each in _listed(references)) or None,
     }
-    for name, value in (fields | dict(headers or {})).items():
+    for name, value in fields.items():
         if value is not None:
             made[name] = value
     _fill(made, text, html, attachments)
+    for name, value in (headers or {}).items():
+        del made[name]
+        made[name] = value
     return made.as_bytes()
 
 

@@ -81,7 +81,8 @@ class _CalendarWords:
         month = "|".join(re.escape(name) for names in self.months for name in sorted(names, key=len, reverse=True))
         day = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?"
         self.date = re.compile(
-            rf"(?<!\w){day}\s?(?:de\s|of\s)?(?P<month>{month})\b\.?|(?<!\w)(?P<month2>{month})\b\.?\s?(?:the\s)?{day.replace('day', 'day2')}(?!\d)"
+            rf"(?<!\w){day}\s?(?:de\s|of\s)?(?P<month>{month})\b\.?"
+            rf"|(?<!\w)(?P<month2>{month})\b\.?\s?(?:the\s)?{day.replace('day', 'day2')}(?!\d)"
         )
         weekday = "|".join(
             re.escape(name) for names in self.weekdays for name in sorted(names, key=len, reverse=True)
@@ -143,7 +144,7 @@ def _by_weekday(named: _CalendarWords, text: str, written: date) -> date | None:
 def _next(month: int, day: int, written: date) -> date | None:
     """The day and month in the year of `written`, or in the next one when it is long past."""
     this = _made(written.year, month, day)
-    if this is not None and this >= written - timedelta(days=120):
+    if this is not None and this >= written - timedelta(days=30):
         return this
     return _made(written.year + 1, month, day)
 

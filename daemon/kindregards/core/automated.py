@@ -102,6 +102,11 @@ def _value(header: Header, name: str) -> str:
     return header.fields.get(name, ("",))[0]
 
 
+def _submitted(header: Header) -> str:
+    """The keyword of Auto-Submitted (RFC 3834 5), without comment and parameters."""
+    return re.split(r"[;(\s]", _value(header, "auto-submitted").strip().lower(), maxsplit=1)[0]
+
+
 def _local(header: Header) -> str:
     """The sender's local part as the data spells it: letters only."""
     local = header.sender.email.partition("@")[0] if header.sender else ""
@@ -136,7 +141,7 @@ def _bounce(header: Header) -> Automated | None:
 
 
 def _auto_reply(header: Header) -> Automated | None:
-    submitted = _value(header, "auto-submitted").lower().partition(";")[0].strip()
+    submitted = _submitted(header)
     if submitted == "auto-replied":
         return _shown(AutomatedKind.AUTO_REPLY, "auto-submitted", f"Auto-Submitted: {submitted}")
     for name in ("x-autoreply", "x-autorespond", "x-autoreply-from", "x-mail-autoreply"):
@@ -188,7 +193,7 @@ def _service(header: Header) -> Automated | None:
 
 
 def _generated(header: Header) -> Automated | None:
-    submitted = _value(header, "auto-submitted").lower().partition(";")[0].strip()
+    submitted = _submitted(header)
     if submitted and submitted != "no":
         return _shown(AutomatedKind.NOTIFICATION, "auto-submitted", f"Auto-Submitted: {submitted}")
     suppressed = _value(header, "x-auto-response-suppress").lower()
@@ -303,20 +308,17 @@ def _speaks_to(context: Context, body: Body) -> bool:
 
 
 def _announces_absence(header: Header, body: Body, language: str | None) -> bool:
-    """The first words tell of an absence, and the rest of what to do meanwhile; people add questions and stories."""
+    """An answer whose first words tell of an absence, and the rest of what to do meanwhile."""
     words = plain(body.own)
-    if not words or "?" in words or len(words.split()) > ABSENCE_WORDS or body.has_attachment:
-        return False
-    if not _is_answer(header):  # people announce their holidays unasked
+    brief = 0 < len(words.split()) <= ABSENCE_WORDS and "?" not in words and not body.has_attachment
+    if not brief or not _is_answer(header):  # people announce their holidays unasked, ask and tell
         return False
     announced = _subject_begins(header, "maybe_away")
-    for each in [language] if language in languages() else sorted(languages()):
-        known = phrases(each) if each else None
-        if (
-            known
-            and known.has("absence", "away", words[:FIRST_WORDS])
-            and known.has("absence", "meanwhile", words)
-        ):
+    for known in (
+        phrases(each) for each in ([language] if language in languages() else sorted(languages())) if each
+    ):
+        away = known.has("absence", "away", words[:FIRST_WORDS])
+        if away and (announced or known.has("absence", "meanwhile", words)):
             return True
     return False
 

@@ -19,7 +19,8 @@ _FIELD = re.compile(
     re.I | re.M,
 )
 _RETURNED = re.compile(
-    r"^(?:-{2,}.{0,20}(?:copy of|original|returned|begin|below).{0,60}|received: .*|return-path: .*|message-id: .*)$",
+    r"^(?:-{2,}.{0,20}(?:copy of|original|returned|begin|below).{0,60}"
+    r"|received: .*|return-path: .*|message-id: .*)$",
     re.I | re.M,
 )
 _ABOUT_ADDRESS = ("5.1.", "5.4.4")
@@ -29,22 +30,28 @@ _DEAD = re.compile(
     r"|no such (?:user|recipient|mailbox|address|person|account)"
     r"|(?:user|recipient|mailbox|account|address|alias)\b.{0,80}? (?:does not|doesn't|do not|not) exist"
     r"|doesn't have an? .{0,30}account|does not have an? .{0,30}account"
-    r"|(?:user|recipient|mailbox|account|address)(?: \S{1,80})? (?:was |is )?(?:not found|unknown|invalid|not known)"
+    r"|(?:user|recipient|mailbox|account|address)(?: \S{1,80})? (?:was |is )?"
+    r"(?:not found|unknown|invalid|not known)"
     r"|invalid (?:recipient|mailbox|address|user)|mailbox (?:not found|invalid)"
     r"|not a (?:known|valid) (?:user|recipient|mailbox|address)|not listed in|no mailbox (?:here )?by that name"
     r"|addressee unknown|recipient address rejected: (?:user|undeliverable|unknown|no such)|unrouteable address"
-    r"|bad destination mailbox|not our customer|host (?:\S{1,80} )?(?:not found|unknown)|domain (?:not found|does not exist)"
+    r"|bad destination mailbox|not our customer|host (?:\S{1,80} )?(?:not found|unknown)"
+    r"|domain (?:not found|does not exist)"
     r"|name or service not known|couldn't find any host|no such domain|no longer (?:works|employed|with)"
     r"|empfänger (?:unbekannt|nicht gefunden|existiert nicht)|unbekannter empfänger|destinataire inconnu"
-    r"|utilisateur inconnu|destinatario desconocido|usuario desconocido|destinatario sconosciuto|utente sconosciuto"
+    r"|utilisateur inconnu|destinatario desconocido|usuario desconocido"
+    r"|destinatario sconosciuto|utente sconosciuto"
     r"|destinatário desconhecido|onbekende (?:gebruiker|ontvanger)",
     re.I,
 )
 _ALIVE = re.compile(
-    r"quota|mailbox (?:is )?full|over ?limit|full mailbox|storage|insufficient|temporar|try again|deferred|delayed|greylist"
+    r"quota|mailbox (?:is )?full|over ?limit|full mailbox|storage|insufficient|temporar|try again|deferred|delayed"
+    r"|greylist"
     r"|still being retried|will be retried|spam|blocked|black ?list|block ?list|reputation|polic(?:y|ies)|relay"
-    r"|authenticat|\bspf\b|dkim|dmarc|too large|message size|size limit|exceed|virus|timed? ?out|suspended|disabled"
-    r"|sender (?:address )?(?:rejected|denied)|inactive|\bptr\b|reverse dns|refused to talk|access denied|administrative",
+    r"|authenticat|\bspf\b|dkim|dmarc|too large|message size|size limit|exceed|virus|timed? ?out"
+    r"|suspended|disabled"
+    r"|sender (?:address )?(?:rejected|denied)|inactive|\bptr\b|reverse dns|refused to talk|access denied"
+    r"|administrative",
     re.I,
 )
 

@@ -25,7 +25,8 @@ _MEANT = {
     "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "iso8859-1": "cp1252",
     "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "ks_c_5601-1987": "cp949", "euc-kr": "cp949",
     "ks_c_5601": "cp949", "iso-8859-8-i": "iso-8859-8", "iso-8859-9": "cp1254", "x-sjis": "cp932",
-    "shift_jis": "cp932", "iso-2022-jp": "iso-2022-jp-ext", "unicode-1-1-utf-7": "utf-7", "tis-620": "cp874", "iso-8859-11": "cp874",
+    "shift_jis": "cp932", "iso-2022-jp": "iso-2022-jp-ext", "unicode-1-1-utf-7": "utf-7",
+    "tis-620": "cp874", "iso-8859-11": "cp874",
 }  # fmt: skip
 # Slower than linear, or no charset of any mail: data in them is read as UTF-8 or Windows-1252.
 _NEVER = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
@@ -49,9 +50,11 @@ def decoded(data: bytes, charset: str = "") -> str:
     for attempt in dict.fromkeys((codec, "utf-8")):
         try:
             return data.decode(attempt)
-        except UnicodeError as error:
-            if attempt == "utf-8" and getattr(error, "end", 0) >= len(data) - 3:  # cut within a character
+        except UnicodeDecodeError as error:
+            if attempt == "utf-8" and error.reason == "unexpected end of data":  # cut within a character
                 return data.decode("utf-8", "ignore")
+        except UnicodeError:
+            continue
     return data.decode("cp1252" if codec == "utf-8" else codec, "replace")
 
 

@@ -41,7 +41,8 @@ _MONTHS = dict(
 )
 _WANTED = frozenset(name.lower().encode() for name in HEADER_FIELDS) | {
     b"content-disposition", b"x-autoreply-from", b"x-mail-autoreply", b"x-spam-status", b"x-beenthere",
-    b"mailing-list", b"x-mailing-list", b"x-github-reason", b"x-jira-fingerprint", b"x-linkedin-class", b"x-facebook-notify",
+    b"mailing-list", b"x-mailing-list", b"x-github-reason", b"x-jira-fingerprint", b"x-linkedin-class",
+    b"x-facebook-notify",
     b"x-report-abuse", b"x-mailer-recptid", b"x-csa-complaints", b"x-ms-exchange-generated-message-source",
 }  # fmt: skip
 _PARSED = frozenset(

@@ -33,11 +33,14 @@ _QUOTE_IDS = frozenset(
     {"divrplyfwdmsg", "appendonsend", "reply-intro", "isforwardcontent", "mail-editor-reference-message-container"}
 )
 _QUOTE_CLASSES = frozenset(
-    {"yahoo_quoted", "protonmail_quote", "tutanota_quote", "outlookmessageheader", "zmail_extra", "ms-outlook-mobile-reference-message",
+    {"yahoo_quoted", "protonmail_quote", "tutanota_quote", "outlookmessageheader", "zmail_extra",
+     "ms-outlook-mobile-reference-message",
      "wordsection1_quote", "hmmessage_quote", "freebirdanswerquote", "yj6qo_quote"}
 )  # fmt: skip
 _SIGNATURE_CLASSES = frozenset(
-    {"gmail_signature", "gmail_signature_prefix", "moz-signature", "protonmail_signature_block", "x_gmail_signature", "elementtoproof_signature",
+    {"gmail_signature", "gmail_signature_prefix", "moz-signature",
+     "protonmail_signature_block", "x_gmail_signature",
+     "elementtoproof_signature",
      "ms-outlook-mobile-signature", "applemailsignature"}
 )  # fmt: skip
 _SIGNATURE_IDS = frozenset(

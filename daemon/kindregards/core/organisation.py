@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 LONGEST = 60  # characters of an organisation's name
 _LEGAL = re.compile(
-    r"(?<!\w)(?:gmbh(?: & co\.? kg)?|ag|ug|kg|ohg|e\.\s?v\.|se|inc\.?|llc|llp|ltd\.?|limited|corp\.?|corporation|plc|s\.?a\.?s?|sarl|s\.?à\.?\s?r\.?l\.?"
-    r"|s\.?l\.?u?|s\.?p\.?a\.?|s\.?r\.?l\.?|lda\.?|b\.?v\.?|n\.?v\.?|oy|ab|aps|a/s|kft|sp\. z o\.?o\.?)(?!\w)",
+    r"(?<!\w)(?:gmbh(?: & co\.? kg)?|ag|ug|kg|ohg|e\.\s?v\.|se"
+    r"|inc\.?|llc|llp|ltd\.?|limited|corp\.?|corporation|plc"
+    r"|s\.?a\.?s?|sarl|s\.?à\.?\s?r\.?l\.?"
+    r"|s\.?l\.?u?|s\.?p\.?a\.?|s\.?r\.?l\.?|lda\.?|b\.?v\.?|n\.?v\.?|oy|ab|aps|a/s|kft|sp\. z o\.?o\.?)$",
     re.IGNORECASE,
 )
 _INSTITUTION = re.compile(
@@ -32,14 +34,11 @@ def organisation(sender: Address, signature: str) -> str:
     """The name of the sender's organisation, "" when nothing says it for sure."""
     for line in signature.split("\n")[:12]:
         text = " ".join(line.strip(" *-_,;").split())
-        if (
-            not 2 < len(text) <= LONGEST
-            or _NOISE.search(text)
-            or (text.endswith((".", "!", "?")) is True
-            and not _LEGAL.search(text))
-        ):
+        if not 2 < len(text) <= LONGEST or _NOISE.search(text):
             continue
-        if (_LEGAL.search(text[-20:]) and len(text.split()) > 1) or _INSTITUTION.search(text):
+        if _LEGAL.search(text) and len(text.split()) > 1:
+            return text
+        if _INSTITUTION.search(text) and not text.endswith((".", "!", "?")):
             return text
     return _by_domain(sender.domain, signature)
 
