@@ -171,8 +171,8 @@ HTML_QUOTATIONS = {
     "gmail": (
         '<div class="gmail_quote"><div class="gmail_attr">'
         'On Tue, Mar 10, 2026 Robin &lt;r@example.org&gt; wrote:<br></div>'
-    )
-    '<blockquote class="gmail_quote">When do we meet?</blockquote></div>',
+        '<blockquote class="gmail_quote">When do we meet?</blockquote></div>'
+    ),
     "apple": (
         '<blockquote type="cite"><div>On 10. Mar 2026, at 09:00, Robin wrote:</div><div>'
         'When do we meet?</div></blockquote>'
