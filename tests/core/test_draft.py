@@ -192,7 +192,8 @@ hostile = st.one_of(
     st.lists(
         st.sampled_from(
             ["\r\n", "\n", "\r", "\x85", "\u2028", "\x00", "Bcc: x@evil.example", "=?UTF-8?Q?=0A?=",
-             "=?utf-8?b?DQo=?=", ",", "<x@evil.example>", '"', "\\", "(", ";", ":", "Re: ", " ", "é", "\ud800", "=0A", "undisclosed:;"]
+             "=?utf-8?b?DQo=?=", ",", "<x@evil.example>",
+             '"', "\\", "(", ";", ":", "Re: ", " ", "é", "\ud800", "=0A", "undisclosed:;"]
         ),
         max_size=20,
     ).map("".join),
@@ -208,8 +209,8 @@ def test_no_foreign_text_adds_a_field_or_a_recipient(subject: str, name: str, re
     draft = compose(replace(REQUEST, original=original, recipients=people, subject=subject, body=text))
     assert set(message_from_bytes(draft.raw).keys()) <= {*FIELDS, "Cc", *MIME}
     assert "evil" not in str(message_from_bytes(draft.raw)["Bcc"])
-    subject_read = str(make_header(decode_header(message_from_bytes(draft.raw)["Subject"])))
-    assert "\n" not in subject_read and "\r" not in subject_read
+    folded = message_from_bytes(draft.raw)["Subject"].replace("\r\n ", " ")
+    assert not set(str(make_header(decode_header(folded)))) & set("\r\n\0\x85\u2028\u2029")
 
 
 # Message-ID and fingerprint

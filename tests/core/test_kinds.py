@@ -35,7 +35,7 @@ def said(kind: SignalKind, sentence: str, who: tuple[str, ...] = (), confidence:
 
 def mail(direction: Direction, date: datetime, *signals: Signal, **more: object) -> Entry:
     """An entry whose signals carry its own id and date."""
-    made = entry(direction, date, **more)  # type: ignore[arg-type]
+    made: Entry = entry(direction, date, **more)  # type: ignore[arg-type,unused-ignore]
     return replace(made, signals=tuple(replace(s, message_id=made.message_id, date=date) for s in signals))
 
 
@@ -97,6 +97,12 @@ def test_a_strangers_pitch_is_not_answered_but_an_acquaintances_question_is() ->
     assert [f.kind for f in proposals([mail(IN, MONDAY, pitch, QUESTION)])] == [Kind.REPLY]
 
 
+def test_a_pitch_that_is_sent_again_in_other_words_stays_a_pitch() -> None:
+    pitch = said(SignalKind.PITCH, "We help companies double their leads.")
+    mails = [mail(IN, MONDAY, pitch), mail(IN, MONDAY + DAY, QUESTION)]
+    assert proposals(mails, person(first_out=None, last_out=None)) == []
+
+
 def test_a_kind_that_is_switched_off_proposes_nothing() -> None:
     off = replace(POLICY, reply=ReplyPolicy(enabled=False))
     assert proposals([mail(IN, MONDAY, QUESTION)], policy=off) == []
@@ -143,6 +149,12 @@ def test_after_two_reminders_the_thread_is_let_go() -> None:
     mails = [mail(OUT, MONDAY + n * 7 * DAY, QUESTION, message_id=f"{n}@example.org") for n in range(3)]
     assert proposals(mails, now=MONDAY + 30 * DAY) == []
     assert proposals(mails[:1], bumps_sent=2) == []
+
+
+def test_a_mail_of_mine_before_the_question_is_no_reminder() -> None:
+    mails = [mail(IN, MONDAY - 14 * DAY), mail(OUT, MONDAY - 13 * DAY), mail(OUT, MONDAY, QUESTION)]
+    (found,) = proposals(mails)
+    assert "template" not in found.facts
 
 
 def test_an_afterthought_of_the_same_day_is_no_reminder() -> None:

@@ -57,4 +57,10 @@ class Policy:
 
     def is_enabled(self, kind: Kind) -> bool:
         """True unless the user switched this kind off."""
-        return {Kind.REPLY: self.reply, Kind.WELCOME: self.welcome, Kind.BUMP: self.bump}[kind].enabled
+        match kind:
+            case Kind.REPLY:
+                return self.reply.enabled
+            case Kind.WELCOME:
+                return self.welcome.enabled
+            case Kind.BUMP:
+                return self.bump.enabled

@@ -12,6 +12,7 @@ from itertools import pairwise
 from kindregards.core.followup import FollowUp, Kind
 from kindregards.core.hours import Duration, Hours, Unit
 from kindregards.core.kinds.view import ThreadView, greeting_facts, mine_last
+from kindregards.core.message import Direction
 from kindregards.core.people import Person
 from kindregards.core.policy import Policy
 from kindregards.core.signals import Signal
@@ -61,12 +62,9 @@ def _may_be_reminded(person: Person) -> bool:
 
 
 def _reminders(view: ThreadView, hours: Hours) -> int:
-    """Mails of mine since they last wrote that came a business day or more after the one before."""
-    mine: list[datetime] = []
-    for entry in reversed(view.written):
-        if not view.me.is_me(entry.sender.email):
-            break
-        mine.insert(0, entry.date)
+    """Mails of mine after the one that asked, each a business day or more after the one before."""
+    asked = view.standing.asked[0].date
+    mine = [entry.date for entry in view.written if entry.direction is Direction.OUT and entry.date >= asked]
     return sum(hours.business_days_between(earlier, later) > 0 for earlier, later in pairwise(mine))
 
 

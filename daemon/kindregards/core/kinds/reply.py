@@ -20,7 +20,7 @@ def propose(view: ThreadView, policy: Policy) -> Iterator[FollowUp]:
     """At most one: for the message that asked last."""
     asking = view.standing.entry
     person = view.people.get(asking.sender.email)
-    if view.standing.turn is not Turn.MINE or person is None or person.stopped or _is_pitch(asking, person):
+    if view.standing.turn is not Turn.MINE or person is None or person.stopped or _is_pitch(view, person):
         return
     expires = policy.hours.after(asking.date, policy.reply.until)
     if not view.standing.asked or view.now >= expires:
@@ -42,8 +42,9 @@ def propose(view: ThreadView, policy: Policy) -> Iterator[FollowUp]:
     )
 
 
-def _is_pitch(asking: Entry, person: Person) -> bool:
-    return person.first_out is None and bool(of_kind(asking, SignalKind.PITCH))
+def _is_pitch(view: ThreadView, person: Person) -> bool:
+    """A stranger's thread that begins with selling stays one, however their later mails are worded."""
+    return person.first_out is None and any(of_kind(entry, SignalKind.PITCH) for entry in view.written)
 
 
 def _reason(asking: Entry, count: int) -> str:
