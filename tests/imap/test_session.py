@@ -155,7 +155,7 @@ def test_tokens_are_presented(method: str, sent: str) -> None:
 
 def test_a_refused_token_is_refused_once() -> None:
     answers = iter([b"+ eyJzdGF0dXMiOiI0MDEifQ==\r\n", b"TAG NO [AUTHENTICATIONFAILED] expired\r\n"])
-    with scripted({"DONE": lambda _: next(answers)}) as server:
+    with scripted({"SASL": lambda _: next(answers)}) as server:
         with pytest.raises(Refused, match="token") as caught:
             login(server, method="xoauth2")
         assert sum(b"AUTHENTICATE" in line for line in server.lines) == 1
@@ -163,7 +163,7 @@ def test_a_refused_token_is_refused_once() -> None:
 
 
 def test_a_server_that_challenges_for_ever_is_left() -> None:
-    assert isinstance(failure({"DONE": b"+ \r\n"}), Transient)
+    assert isinstance(failure({"SASL": b"+ \r\n"}), Transient)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_a_server_that_challenges_for_ever_is_left() -> None:
     ],
 )
 def test_failed_logins_are_told_apart(said: bytes, kind: type, retry_after: float | None) -> None:
-    error = failure({"DONE": said if said is CUT or said.startswith(b"*") else b"TAG " + said + b"\r\n"})
+    error = failure({"SASL": said if said is CUT or said.startswith(b"*") else b"TAG " + said + b"\r\n"})
     assert type(error) is kind
     assert getattr(error, "retry_after", None) == retry_after
 

@@ -4,6 +4,7 @@ It answers like a small, healthy IMAP server; a test overrides single commands. 
 stands for the command's tag, or a function of the command's arguments; CUT closes the connection.
 """
 
+import re
 import socket
 import ssl
 import threading
@@ -13,6 +14,8 @@ from dataclasses import dataclass, field
 
 CUT = b"\0CUT"
 CAPABILITIES = b"IMAP4rev1 UIDPLUS MOVE IDLE AUTH=PLAIN"
+
+_LITERAL = re.compile(rb"\{(\d+)\}\r\n\Z")
 
 Answer = bytes | Callable[[bytes], bytes]
 
@@ -27,6 +30,8 @@ HEALTHY: Mapping[str, Answer] = {
     "SELECT": b"* 3 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 4] x\r\n"
     b"* OK [PERMANENTFLAGS (\\Seen \\*)] x\r\nTAG OK [READ-WRITE] done\r\n",
     "UID SEARCH": b"* SEARCH 1 2 3\r\nTAG OK done\r\n",
+    "APPEND": b"+ go on\r\n",
+    "LITERAL": b"TAG OK done\r\n",
     "LOGOUT": b"* BYE see you\r\nTAG OK done\r\n",
 }
 
@@ -97,21 +102,32 @@ def _serve(server: Scripted, client: socket.socket, tls: ssl.SSLContext | None) 
             for line in lines:
                 server.lines.append(line)
                 answer, pending = _answer(server, line.rstrip(b"\r\n"), pending)
-                before, cut, _ = answer.partition(CUT)
-                connection.sendall(before)
-                if cut:
-                    connection.shutdown(socket.SHUT_RDWR)
+                if not _say(connection, answer):
                     return
+                if pending and (announced := _LITERAL.search(line)):
+                    lines.read(int(announced[1]) + 2)
+                    if not _say(connection, server.answers["LITERAL"].replace(b"TAG", pending)):  # type: ignore[union-attr]
+                        return
+
+
+def _say(connection: socket.socket, answer: bytes) -> bool:
+    """Send; False when the script wants the connection cut."""
+    before, cut, _ = answer.partition(CUT)
+    connection.sendall(before)
+    if cut:
+        connection.shutdown(socket.SHUT_RDWR)
+    return not cut
 
 
 def _answer(server: Scripted, line: bytes, pending: bytes) -> tuple[bytes, bytes]:
     """The answer to a line, and the tag of the command that it leaves unfinished (IDLE, AUTHENTICATE).
 
-    A line without a command ("DONE", SASL) continues the unfinished one; it is scripted as "DONE".
+    A line that continues a command is scripted as "DONE" (the end of IDLE) or "SASL"; what comes after the literal
+    of an APPEND as "LITERAL".
     """
     tag, _, rest = line.partition(b" ")
     if not rest:
-        tag, name = pending, "DONE"
+        tag, name = pending, "DONE" if line.upper() == b"DONE" else "SASL"
     else:
         name = " ".join(rest.decode("latin-1").upper().split(" ")[: 2 if rest[:4].upper() == b"UID " else 1])
     chosen = server.answers.get(name, b"TAG OK done\r\n")

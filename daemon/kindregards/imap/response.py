@@ -17,6 +17,7 @@ LITERALS_LIMIT = 64  # literals in one response; our commands ask for two
 CHUNK = 65_536
 
 _ANNOUNCED = re.compile(rb"\{(\d{1,20})\+?\}\r?\n\Z")
+_STATUS = re.compile(rb"\* (?:OK|NO|BAD|BYE|PREAUTH)\b", re.IGNORECASE)  # free text: no literals (RFC 3501 7.1)
 _TOKEN = re.compile(
     rb"(?P<section>(?:BODY|BINARY)\[[^\]\r\n]{0,4096}\](?:<\d{1,20}>)?)|(?P<open>\()|(?P<close>\))"
     rb'|"(?P<quoted>(?:[^"\\\r\n]|\\[^\r\n])*)"|\{\d{1,20}\+?\}(?P<literal>\r?\n)|(?P<atom>[^\s()"]+)',
@@ -42,7 +43,7 @@ def read_response(file: BufferedReader, keep: int) -> Response:
     Raises ConnectionError at the end of the stream, ProtocolSurprise when a limit is exceeded.
     """
     text = _read_line(file)
-    if not text.endswith((b"}\r\n", b"}\n")):
+    if not text.endswith((b"}\r\n", b"}\n")) or not text.startswith(b"* ") or _STATUS.match(text):
         return Response(text)
     response = Response(text)
     line = text

@@ -71,9 +71,8 @@ class Idle:
             raise
         except OSError:
             data = b""
-        if data and len(self._rest) < UNFINISHED_LIMIT:
-            self._take(data)
-        else:  # readable, but nothing to read: the server closed the connection
+        self._take(data)
+        if not data or len(self._rest) > UNFINISHED_LIMIT:  # readable, but nothing to read: the server has gone
             self.news = self.dead = True
 
     def _take(self, data: bytes) -> None:
