@@ -1,111 +1,141 @@
-/* The raw reader: sends IMAP commands, reads the answers and throws them away. What no client can be faster than.
+/*
+ * sink: the physical limit that the bench compares with. Sends IMAP commands over a plain loopback connection
+ * and reads the answers without looking at them: no parsing, no allocation per message, one large buffer.
  *
- * usage: sink PORT USER PASSWORD FOLDER COMMAND...
+ *   cc -O2 -o sink bench/sink.c
+ *   sink PORT USER PASSWORD FOLDER < commands
  *
- * Logs in to 127.0.0.1, opens FOLDER read-only, and times each COMMAND (without its tag). Prints one line a command:
- * bytes of the answer, seconds from sending to the tagged OK, the command's first 60 characters.
- * Exit status: 2 cannot write or connect, 3 the server closed, 4 the server did not say OK.
+ * Standard input holds one command a line, without tag ("UID FETCH 1:1000 (UID FLAGS)"). They are sent one after
+ * the other, each as soon as the one before is answered. Prints one line: bytes read, seconds from the first
+ * command to the end of the last answer, commands. LOGIN and EXAMINE are not counted.
  *
- * The end of an answer is found by its last line only: the tag, after a line feed, when a read ends. A literal that
- * happens to end a read with such a line would fool it; the tag is long enough for that not to happen.
+ * Exit status: 0, 1 for wrong usage or no connection, 2 when the server answers NO or BAD, 3 when it hangs up.
  */
-#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { BUFFER = 1 << 20, TAIL = 1024, LINE = 1 << 16 };
+enum {
+    BUFFER = 1 << 20, /* bytes a read */
+    TAIL = 1024,      /* bytes kept from the end of what was read: a tagged line fits in */
+    LINE = 16384      /* longest command */
+};
 
 static char buffer[BUFFER];
+static char tail[TAIL];
+static size_t tail_length;
+static int connection;
+static int tag;
 
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec + t.tv_nsec * 1e-9;
+static double now(void)
+{
+    struct timespec moment;
+    clock_gettime(CLOCK_MONOTONIC, &moment);
+    return (double)moment.tv_sec + (double)moment.tv_nsec * 1e-9;
 }
 
-static void fail(int status, const char *why) {
-    fprintf(stderr, "sink: %s\n", why);
-    exit(status);
+/* Keep the last TAIL bytes of everything read so far. */
+static void remember(const char *data, size_t length)
+{
+    if (length >= TAIL) {
+        memcpy(tail, data + length - TAIL, TAIL);
+        tail_length = TAIL;
+        return;
+    }
+    size_t kept = tail_length + length > TAIL ? TAIL - length : tail_length;
+    memmove(tail, tail + tail_length - kept, kept);
+    memcpy(tail + kept, data, length);
+    tail_length = kept + length;
 }
 
-static void send_all(int fd, const char *bytes, size_t length) {
+/* True when the last line read begins with the tag: the command is answered. Ends the program on NO and BAD. */
+static int answered(const char *end, size_t end_length)
+{
+    if (tail_length < 2 || tail[tail_length - 1] != '\n')
+        return 0;
+    size_t start = tail_length - 1;
+    while (start > 0 && tail[start - 1] != '\n')
+        start--;
+    if (tail_length - start < end_length + 2 || memcmp(tail + start, end, end_length) != 0)
+        return 0;
+    if (memcmp(tail + start + end_length, "OK", 2) != 0) {
+        fwrite(tail + start, 1, tail_length - start, stderr);
+        exit(2);
+    }
+    return 1;
+}
+
+static void send_all(const char *data, size_t length)
+{
     while (length > 0) {
-        ssize_t sent = write(fd, bytes, length);
-        if (sent <= 0) fail(2, "cannot write");
-        bytes += sent;
+        ssize_t sent = send(connection, data, length, 0);
+        if (sent <= 0)
+            exit(3);
+        data += sent;
         length -= (size_t)sent;
     }
 }
 
-/* Keeps the last TAIL bytes of the answer in `tail`; returns how many there are now. */
-static size_t keep_tail(char *tail, size_t kept, const char *bytes, size_t length) {
-    if (length >= TAIL) {
-        memcpy(tail, bytes + length - TAIL, TAIL);
-        return TAIL;
-    }
-    size_t old = kept + length > TAIL ? TAIL - length : kept;
-    memmove(tail, tail + kept - old, old);
-    memcpy(tail + old, bytes, length);
-    return old + length;
-}
-
-/* The begin of the last complete line in `tail`, or NULL when it ends within a line. */
-static const char *last_line(const char *tail, size_t length) {
-    if (length < 3 || tail[length - 1] != '\n') return NULL;
-    const char *feed = memrchr(tail, '\n', length - 1);
-    return feed ? feed + 1 : tail;
-}
-
-/* Sends one command and reads its answer; returns the number of bytes. */
-static size_t run(int fd, const char *command) {
-    static int number;
-    static char line[LINE];
-    char tag[32], tail[TAIL];
-    size_t total = 0, kept = 0;
-    int tag_length = snprintf(tag, sizeof tag, "SINK%08d ", ++number);
-    int length = snprintf(line, sizeof line, "%s%s\r\n", tag, command);
-    if (length >= (int)sizeof line) fail(2, "command too long");
-    send_all(fd, line, (size_t)length);
-    for (;;) {
-        ssize_t got = recv(fd, buffer, BUFFER, 0);
-        if (got <= 0) fail(3, "the server closed the connection");
+/* Run one command; returns the bytes of its answer. */
+static size_t run(const char *command)
+{
+    char line[LINE + 32], end[16];
+    size_t total = 0;
+    size_t end_length = (size_t)snprintf(end, sizeof end, "T%d ", ++tag);
+    send_all(line, (size_t)snprintf(line, sizeof line, "%s%s\r\n", end, command));
+    tail_length = 0;
+    do {
+        ssize_t got = recv(connection, buffer, BUFFER, 0);
+        if (got <= 0)
+            exit(3);
         total += (size_t)got;
-        kept = keep_tail(tail, kept, buffer, (size_t)got);
-        const char *end = last_line(tail, kept);
-        if (end && !strncmp(end, tag, (size_t)tag_length)) {
-            if (strncmp(end + tag_length, "OK", 2)) fail(4, "the server did not say OK");
-            return total;
+        remember(buffer, (size_t)got);
+    } while (!answered(end, end_length));
+    return total;
+}
+
+static void open_connection(int port)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)port)};
+    int yes = 1;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    connection = socket(AF_INET, SOCK_STREAM, 0);
+    if (connect(connection, (struct sockaddr *)&address, sizeof address) != 0) {
+        perror("connect");
+        exit(1);
+    }
+    setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    if (recv(connection, buffer, BUFFER, 0) <= 0) /* the greeting */
+        exit(3);
+}
+
+int main(int count, char **arguments)
+{
+    char line[LINE];
+    size_t total = 0;
+    int commands = 0;
+    if (count != 5) {
+        fprintf(stderr, "usage: sink PORT USER PASSWORD FOLDER < commands\n");
+        return 1;
+    }
+    open_connection(atoi(arguments[1]));
+    snprintf(line, sizeof line, "LOGIN \"%s\" \"%s\"", arguments[2], arguments[3]);
+    run(line);
+    snprintf(line, sizeof line, "EXAMINE \"%s\"", arguments[4]);
+    run(line);
+    double start = now();
+    while (fgets(line, sizeof line, stdin) != NULL) {
+        line[strcspn(line, "\r\n")] = '\0';
+        if (line[0] != '\0') {
+            total += run(line);
+            commands++;
         }
     }
-}
-
-static int connected(int port) {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)port)};
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    int fd = socket(AF_INET, SOCK_STREAM, 0), on = 1;
-    if (fd < 0 || connect(fd, (void *)&address, sizeof address)) fail(2, "cannot connect");
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (recv(fd, buffer, BUFFER, 0) <= 0) fail(3, "no greeting");
-    return fd;
-}
-
-int main(int count, char **argument) {
-    if (count < 6) fail(2, "usage: sink PORT USER PASSWORD FOLDER COMMAND...");
-    char opening[1024];
-    int fd = connected(atoi(argument[1]));
-    snprintf(opening, sizeof opening, "LOGIN \"%s\" \"%s\"", argument[2], argument[3]);
-    run(fd, opening);
-    snprintf(opening, sizeof opening, "EXAMINE %s", argument[4]);
-    run(fd, opening);
-    for (int i = 5; i < count; i++) {
-        double begin = now();
-        size_t bytes = run(fd, argument[i]);
-        printf("%zu %.6f %.60s\n", bytes, now() - begin, argument[i]);
-    }
+    printf("%zu %.4f %d\n", total, now() - start, commands);
     return 0;
 }
