@@ -28,8 +28,7 @@ def body_of(raw: bytes) -> Body:
 
 QUOTATIONS = {
     "gmail": (
-        "On Tue, Mar 10, 2026 at 9:00 AM Robin Field <robin@example.org> wrote:\n\n> When do we meet?\n"
-        "> Robin"
+        "On Tue, Mar 10, 2026 at 9:00 AM Robin Field <robin@example.org> wrote:\n\n> When do we meet?\n> Robin"
     ),
     "gmail, folded": (
         "On Tue, Mar 10, 2026 at 9:00 AM Robin Field\n<robin@example.org> wrote:\n\n> When do we meet?"
@@ -37,16 +36,13 @@ QUOTATIONS = {
     "apple": "> On 10. Mar 2026, at 09:00, Robin Field <robin@example.org> wrote:\n>\n> When do we meet?",
     "thunderbird": "On 3/10/26 09:00, Robin Field wrote:\n> When do we meet?",
     "german": (
-        "Am Di., 10. März 2026 um 09:00 Uhr schrieb Robin Field <robin@example.org>:\n\n"
-        "> Wann treffen wir uns?"
+        "Am Di., 10. März 2026 um 09:00 Uhr schrieb Robin Field <robin@example.org>:\n\n> Wann treffen wir uns?"
     ),
     "french": (
-        "Le mar. 10 mars 2026 à 09:00, Robin Field <robin@example.org> a écrit :\n\n"
-        "> Quand nous voyons-nous ?"
+        "Le mar. 10 mars 2026 à 09:00, Robin Field <robin@example.org> a écrit :\n\n> Quand nous voyons-nous ?"
     ),
     "spanish": (
-        "El mar, 10 mar 2026 a las 9:00, Robin Field (<robin@example.org>) escribió:\n\n"
-        "> ¿Cuándo nos vemos?"
+        "El mar, 10 mar 2026 a las 9:00, Robin Field (<robin@example.org>) escribió:\n\n> ¿Cuándo nos vemos?"
     ),
     "italian": "Il giorno mar 10 mar 2026 alle ore 09:00 Robin Field <robin@example.org> ha scritto:\n\n> Quando?",
     "portuguese": "Em ter., 10 de mar. de 2026 às 09:00, Robin Field <robin@example.org> escreveu:\n\n> Quando?",
@@ -55,12 +51,14 @@ QUOTATIONS = {
     "polish": "wt., 10 mar 2026 o 09:00 Robin Field <robin@example.org> napisał(a):\n\n> Kiedy się widzimy?",
     "russian": "вт, 10 мар. 2026 г. в 09:00, Robin Field <robin@example.org>:\n\n> Когда встретимся?",
     "chinese": "Robin Field <robin@example.org> 于2026年3月10日周二 09:00写道：\n\n> 什么时候见面？",
-    "outlook": "From: Robin Field <robin@example.org>\nSent: Tuesday, March 10, 2026 9:00 AM\nTo: Ada Winter\n"
-    "Subject: Plan\n\nWhen do we meet?",
+    "outlook": (
+        "From: Robin Field <robin@example.org>\nSent: Tuesday, March 10, 2026 9:00 AM\nTo: Ada Winter\n"
+        "Subject: Plan\n\nWhen do we meet?"
+    ),
     "outlook, german": (
         "Von: Robin Field <robin@example.org>\nGesendet: Dienstag, 10. März 2026 09:00\nAn: Ada Winter\n"
-    )
-    "Betreff: Plan\n\nWann treffen wir uns?",
+        "Betreff: Plan\n\nWann treffen wir uns?"
+    ),
     "outlook, french": (
         "De : Robin Field\nEnvoyé : mardi 10 mars 2026 09:00\nÀ : Ada Winter\nObjet : Plan\n\nQuand ?"
     ),
@@ -170,32 +168,31 @@ def test_thanks_alone_are_the_words() -> None:
 HTML_QUOTATIONS = {
     "gmail": (
         '<div class="gmail_quote"><div class="gmail_attr">'
-        'On Tue, Mar 10, 2026 Robin &lt;r@example.org&gt; wrote:<br></div>'
+        "On Tue, Mar 10, 2026 Robin &lt;r@example.org&gt; wrote:<br></div>"
         '<blockquote class="gmail_quote">When do we meet?</blockquote></div>'
     ),
     "apple": (
         '<blockquote type="cite"><div>On 10. Mar 2026, at 09:00, Robin wrote:</div><div>'
-        'When do we meet?</div></blockquote>'
+        "When do we meet?</div></blockquote>"
     ),
     "thunderbird": (
         '<div class="moz-cite-prefix">On 3/10/26 09:00, Robin wrote:</div><blockquote type="cite">'
-        'When do we meet?</blockquote>'
+        "When do we meet?</blockquote>"
     ),
     "outlook web": (
         '<div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>From:</b> Robin<br><b>Sent:</b>'
-        ' x</div><div>When do we meet?</div>'
+        " x</div><div>When do we meet?</div>"
     ),
     "outlook": (
         '<div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p><b>'
-        'From:</b> Robin</p></div><p>When do we meet?</p>'
+        "From:</b> Robin</p></div><p>When do we meet?</p>"
     ),
     "yahoo": (
         '<div class="yahoo_quoted"><div>Robin &lt;r@example.org&gt; schrieb am</div><div>'
-        'When do we meet?</div></div>'
+        "When do we meet?</div></div>"
     ),
     "proton": (
-        '<div class="protonmail_quote">On Tuesday Robin wrote:<blockquote>When do we meet?</blockquote>'
-        '</div>'
+        '<div class="protonmail_quote">On Tuesday Robin wrote:<blockquote>When do we meet?</blockquote></div>'
     ),
 }
 
