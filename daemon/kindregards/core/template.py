@@ -4,6 +4,11 @@ A file may hold several wordings, separated by a line of three or more "="; each
 always the same one for the same occasion. Rules that hold here: a template sees facts and nothing else
 (sandbox), a missing fact is an error, source, loops and output are bounded. One line of the file is one
 line of the letter, so a paragraph stands on one line; mail clients wrap it.
+
+Facts that every letter has: `first_name` and `name` of the reader ("" where unsure), `formal` (Sie, vous),
+`language`, `me` (how the user signs), `my_name`. Besides, by template: reply `questions` (a list); bump and
+bump_again `question`, `asked_on` (write it as `{{ asked_on|day }}`); welcome `detail`, `met`, `event`;
+welcome_introduced `detail`, `introducer`. The filter `quote` sets "> " before each line.
 """
 
 import hashlib
