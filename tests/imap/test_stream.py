@@ -224,3 +224,67 @@ def test_any_answer_to_fetch_is_survived(noise: bytes) -> None:
 def test_deep_nesting_is_counted_not_recursed() -> None:
     deep = Response(b"(" * 500_000 + b")" * 500_000)
     assert list(tokens(deep)) == [[]]
+
+
+def test_a_silent_server_is_left_after_the_timeout() -> None:
+    with pytest.raises(Transient, match="timed out"):
+        scan(b"")
+
+
+def test_a_server_that_does_not_say_uidnext_is_read_all_the_same() -> None:
+    answers: dict[str, Answer] = {
+        "STATUS": b"* STATUS INBOX (UIDVALIDITY 7 MESSAGES 3)\r\nTAG OK done\r\n",
+        "EXAMINE": b"* 3 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\nTAG OK [READ-ONLY] done\r\n",
+        "UID SEARCH": lambda command: b"* SEARCH %b\r\nTAG OK done\r\n" % (b"3" if b"*" in command else b"1 2 3"),
+    }
+    with scripted(answers) as server:
+        box = mailbox(server)
+        [batch] = box.changes(INBOX, None, LONG_AGO)
+        assert [header.uid for header in batch.headers] == [3, 2, 1]
+        assert batch.cursor.uidnext == 4
+        assert list(box.changes(INBOX, batch.cursor, LONG_AGO)) == []
+
+
+def test_uids_that_change_during_a_pass_end_it() -> None:
+    examined = b"* 3 EXISTS\r\n* OK [UIDVALIDITY 8] x\r\n* OK [UIDNEXT 4] x\r\nTAG OK [READ-ONLY] done\r\n"
+    with pytest.raises(ProtocolSurprise, match="numbered anew"):
+        scan(OK, EXAMINE=examined)
+
+
+def test_progress_counts_what_was_answered() -> None:
+    seen: list[tuple[str, int, int]] = []
+    with scripted() as server:
+        endpoint = Endpoint("127.0.0.1", server.port, "plain", 1.0)
+        box = ImapMailbox(
+            "home",
+            lambda: connect(endpoint, Credentials("ann", lambda: "secret")),
+            progress=lambda what, done, total: seen.append((what, done, total)),
+        )
+        list(box.changes(INBOX, None, LONG_AGO))
+    assert seen == [("reading home/INBOX", 3, 3)]
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        b'* ESEARCH (TAG "x") UID ALL 1:3\r\n',
+        b"* ESEARCH UID ALL 3,1:2\r\n",
+        b"* SEARCH 3 2 1\r\n",
+        b"* search 1\r\n* SEARCH 2 3 (MODSEQ 9)\r\n",
+    ],
+)
+def test_search_results_are_read_in_every_form(found: bytes) -> None:
+    with scripted({"UID SEARCH": found + OK}) as server:
+        assert mailbox(server).uids(INBOX, 1) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("found", [b"* ESEARCH UID\r\n", b"* SEARCH\r\n", b""])
+def test_nothing_found_is_nothing(found: bytes) -> None:
+    with scripted({"UID SEARCH": found + OK}) as server:
+        assert mailbox(server).uids(INBOX, 1) == []
+
+
+@pytest.mark.parametrize("found", [b"* ESEARCH UID ALL 1:4294967295\r\n", b"* SEARCH one two\r\n"])
+def test_search_results_that_make_no_sense_are_a_surprise(found: bytes) -> None:
+    with scripted({"UID SEARCH": found + OK}) as server, pytest.raises(ProtocolSurprise):
+        mailbox(server).uids(INBOX, 1)

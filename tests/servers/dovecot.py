@@ -73,6 +73,9 @@ namespace inbox {{
 {mailboxes}}}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0  # or a wrong password delays the next logins of everybody
+  }}
 }}
 service stats {{
   chroot =

@@ -58,9 +58,9 @@ WELL_KNOWN: Mapping[Use, tuple[str, ...]] = {
         "보관함",
     ),
     Use.ALL: (
-        "All Mail", "All Messages", "Alle Nachrichten", "Tous les messages", "Todos",
+        "All Mail", "All Messages", "Alle Nachrichten", "Tous les messages",
         "Todos los mensajes", "Todos os e-mails", "Tutti i messaggi", "Alle berichten", "Alla mail",
-        "Al post", "All e-post", "Kaikki viestit", "Wszystkie", "Všechny zprávy", "Вся почта",
+        "Al post", "All e-post", "Kaikki viestit", "Všechny zprávy", "Вся почта",
         "Уся пошта", "Tüm Postalar", "Όλα τα μηνύματα", "Összes levél", "Toate mesajele", "すべてのメール",
         "所有邮件", "所有郵件", "전체보관함",
     ),

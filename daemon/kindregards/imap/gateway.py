@@ -9,7 +9,6 @@ else (their versions are pinned).
 import itertools
 import re
 import socket
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -64,13 +63,11 @@ class Gateway:
     Attributes:
         place: "account host" for messages.
         selected: what is open now, None before the first EXAMINE.
-        opened: time.monotonic() of the last command's end.
     """
 
     def __init__(self, client: IMAPClient, place: str) -> None:
         self.place = place
         self.selected: Selected | None = None
-        self.opened = time.monotonic()
         self._client = client
         self._imap = client._imap
         self._active: Pipeline | None = None
@@ -180,7 +177,6 @@ class Gateway:
                 line = read_response(self._imap.file, 0).text
                 lines.append(rest + line)
                 rest = b""
-            self.opened = time.monotonic()
             return lines
 
     def drain(self) -> bytes:
@@ -228,7 +224,6 @@ class Gateway:
         response = read_response(self._imap.file, keep)
         if response.text[:6].upper() == b"* BYE ":
             raise lost(f"{self.place}: BYE", ConnectionError(words(response.text[6:])))
-        self.opened = time.monotonic()
         return response
 
     def activate(self, pipeline: Pipeline) -> None:
@@ -250,7 +245,6 @@ class Gateway:
         with translated(f"{self.place}: {name}"):
             self._quiet()
             yield
-        self.opened = time.monotonic()
 
     def _ask(self, command: str) -> list[Response]:
         """Run one reading command; its untagged responses."""

@@ -117,19 +117,19 @@ class ImapMailbox:
             state = _open_same(gateway, folder, start)
             arrived = _uids_from(gateway, start.uidnext) if state.uidnext != start.uidnext else []
             older = _uids_before(gateway, start.below, since) if start.below > 1 else []
-        left = len(arrived) + len(older)
+        total = left = len(arrived) + len(older)
         start = start if older else replace(start, below=0)
         for uids in _batches(arrived):
             left -= len(uids)
             start = replace(
                 start, uidnext=uids[-1] + 1 if uids[-1] != arrived[-1] else max(uids[-1] + 1, state.uidnext)
             )
-            yield self._batch(folder, uids[::-1], start, doubt, left)
+            yield self._batch(folder, uids[::-1], start, doubt, (left, total))
         start = replace(start, uidnext=max(start.uidnext, state.uidnext))
         for uids in _batches(older[::-1]):
             left -= len(uids)
             start = replace(start, below=uids[-1] if left else 0)
-            yield self._batch(folder, uids, start, doubt, left, since)
+            yield self._batch(folder, uids, start, doubt, (left, total), since)
         if not arrived and not older:
             yield Batch(folder, (), start, doubt)
 
@@ -139,25 +139,26 @@ class ImapMailbox:
         uids: Sequence[int],
         cursor: Cursor,
         doubt: Suspicion | None,
-        left: int,
+        counts: tuple[int, int],
         since: datetime | None = None,
     ) -> Batch:
-        """Fetch the header rows of `uids`; `left` messages come after them."""
+        """Fetch the header rows of `uids`; `counts`: messages left after these, and in all."""
+        left, total = counts
         with self._gateway() as gateway:
             _open_same(gateway, folder, cursor)
             fetched = self._reader.fetch(gateway, folder.key, uids, HEADER_ITEMS, HEADER_LIMIT)
             rows = [_row(message) for message in fetched if _is_recent(message, since)]
         rows.sort(key=lambda row: row.uid, reverse=True)
-        self._progress(f"reading {self.name}/{folder.name}", len(uids), len(uids) + left)
+        self._progress(f"reading {self.name}/{folder.name}", total - left, total)
         return Batch(folder, tuple(rows), cursor, doubt, tuple(self._reader.skipped), left)
 
     def texts(self, folder: Folder, wanted: Iterable[tuple[int, str]]) -> Iterator[RawText]:
         """See core.mailbox.Mailbox. A message that has gone, or cannot be read, is left out."""
         with self._gateway() as gateway:
             _open(gateway, folder.key)
-            yield from texts.read(
-                gateway, self._reader, folder.key, wanted, lambda: self._progress(f"reading {self.name}", 1, 1)
-            )
+            for done, text in enumerate(texts.read(gateway, self._reader, folder.key, wanted), start=1):
+                self._progress(f"texts of {self.name}/{folder.name}", done, done)
+                yield text
 
     def find(self, folder: Folder, from_uid: int) -> Sequence[Found]:
         """See core.mailbox.Mailbox."""

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from kindregards.core.mailbox import BATCH
 from kindregards.errors import Ambiguous, KindregardsError, ProtocolSurprise, Refused
-from kindregards.imap.answer import is_passing, translated
+from kindregards.imap.answer import is_passing, refusal, translated
 from kindregards.imap.gateway import Gateway
 from kindregards.imap.pipeline import Tagged
 from kindregards.imap.response import Response, Token, tokens
@@ -144,7 +144,7 @@ class _Run:
                 missing = [uid for uid in uids if uid in self._missing]
                 fault = fault if answer.ok else answer.said
                 if fault and is_passing(fault):
-                    raise ProtocolSurprise(f"{self.gateway.place}: FETCH: {fault}")
+                    raise refusal(f"{self.gateway.place}: FETCH", fault)
                 if fault and missing:
                     again.append((missing, fault))
                 fault = ""

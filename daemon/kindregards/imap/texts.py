@@ -6,7 +6,7 @@ for; BODYSTRUCTURE is not asked for either (deep ones break parsers), the Conten
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from kindregards.core.mailbox import TEXT_LIMIT, RawText
@@ -21,10 +21,8 @@ READABLE = frozenset({"text", "multipart", "message"})
 _TYPE = re.compile(rb"^content-type:\s*([a-z]{1,64})/", re.IGNORECASE | re.MULTILINE)
 
 
-def read(
-    gateway: Gateway, reader: Reader, key: str, wanted: Iterable[tuple[int, str]], answered: Callable[[], None]
-) -> Iterator[RawText]:
-    """The texts of `wanted` (UID, Content-Type), in no particular order; `answered` is called now and then."""
+def read(gateway: Gateway, reader: Reader, key: str, wanted: Iterable[tuple[int, str]]) -> Iterator[RawText]:
+    """The texts of `wanted` (UID, Content-Type), in no particular order."""
     pairs = iter(wanted)
     while some := list(islice(pairs, TOGETHER)):
         by_items: defaultdict[str, list[int]] = defaultdict(list)
@@ -32,7 +30,6 @@ def read(
             if items := _items(content_type):
                 by_items[items].append(uid)
         yield from _read_some(gateway, reader, key, by_items)
-        answered()
 
 
 def _read_some(gateway: Gateway, reader: Reader, key: str, by_items: dict[str, list[int]]) -> Iterator[RawText]:
