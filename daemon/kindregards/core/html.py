@@ -6,24 +6,50 @@ preview text, scripts, styles) is left out; nothing is fetched. Quotations becom
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
 
+from bs4 import BeautifulSoup, Comment, Tag
+from bs4.exceptions import ParserRejectedMarkup
 from inscriptis import Inscriptis
 from inscriptis.css_profiles import STRICT_CSS_PROFILE
 from inscriptis.model.config import ParserConfig
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HTMLParser, document_fromstring
 
 from kindregards.core.quote import QUOTE_BEGINS
 from kindregards.core.signature import SIGNATURE_BEGINS
 
 HTML_LIMIT = 131_072  # characters; the text part of a person's mail is far smaller
-DEPTH = 150  # nested elements: tables in tables of newsletters reach 40
-ELEMENTS = 20_000
+ELEMENTS = 4_000  # of a long newsletter; a person's mail has a few hundred
+DEPTH = 150  # elements in elements; tables in tables of newsletters reach 40
+ATTRIBUTE_LIMIT = 1_000  # characters of one attribute that are looked at
 QUOTE_DEPTH = 12  # ">" marks in front of a line
 
 _OPEN, _CLOSE = "\ue002", "\ue003"
 _PRIVATE = re.compile("[\ue000-\ue003]")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+_SELF_CLOSING = frozenset(
+    {
+        "p",
+        "li",
+        "td",
+        "th",
+        "tr",
+        "dt",
+        "dd",
+        "option",
+        "br",
+        "img",
+        "hr",
+        "meta",
+        "link",
+        "input",
+        "col",
+        "area",
+        "base",
+        "wbr",
+    }
+)  # they hold nothing, or end where the next one begins
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|%)?\s*(?:;|$)", re.I
 )
@@ -61,86 +87,75 @@ def html_text(html: str) -> str:
     if not source.strip():
         return ""
     try:
-        tree = document_fromstring(
-            source.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", remove_comments=True)
-        )
-        _marked(tree)
+        soup = BeautifulSoup(f"<div>{_shallow(source)}", "lxml")
+        _mark(soup)
+        tree = document_fromstring(str(soup).encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8"))
         return _with_marks(Inscriptis(tree, _STYLE).get_text())
-    except (etree.LxmlError, ValueError, AssertionError, RecursionError, IndexError):
+    except (etree.LxmlError, ParserRejectedMarkup, ValueError, AssertionError, RecursionError, IndexError):
         return ""
 
 
-def _marked(tree: HtmlElement) -> None:
+def _shallow(source: str) -> str:
+    """`source` up to where elements stand more than DEPTH deep: the parser's time grows with the depth."""
+    depth, opened = 0, Counter[str]()
+    for match in _TAG.finditer(source):
+        name = match[2].lower()
+        if name in _SELF_CLOSING:
+            continue
+        if not match[1]:
+            opened[name] += 1
+            depth += 1
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
+        if depth > DEPTH:
+            return source[: match.start()]
+    return source
+
+
+def _mark(soup: BeautifulSoup) -> None:
     """Drop what is not seen, and put the marks of quotations and signatures into the tree."""
-    unseen, quotes, signatures, begun = [], [], [], []
-    for element, depth in _elements(tree):
-        if element.tag in _DROPPED or depth > DEPTH or _HIDDEN.search(element.get("style") or ""):
-            unseen.append(element)
-        elif element.tag == "blockquote":
-            quotes.append(element)
+    for unseen in [*soup.find_all(string=lambda text: isinstance(text, Comment)), *soup.find_all(_is_unseen)]:
+        unseen.extract()
+    elements = soup.find_all(True)
+    for element in elements[ELEMENTS:]:  # more than a person writes: the rest is not looked at
+        element.extract()
+    for element in elements[:ELEMENTS]:
+        if element.name == "blockquote":
+            element.insert(0, _line(soup, _OPEN))
+            element.append(_line(soup, _CLOSE))
         elif _begins_quote(element):
-            begun.append(element)
+            element.insert_before(_line(soup, QUOTE_BEGINS))
         elif _begins_signature(element):
-            signatures.append(element)
-    for element in quotes[:200]:
-        _insert(element, 0, _OPEN)
-        _insert(element, len(element), _CLOSE)
-    for element in begun:
-        _insert_before(element, QUOTE_BEGINS)
-    for element in signatures:
-        _insert_before(element, SIGNATURE_BEGINS)
-    for element in unseen:
-        if element.getparent() is not None:
-            element.drop_tree()
+            element.insert_before(_line(soup, SIGNATURE_BEGINS))
 
 
-def _elements(tree: HtmlElement) -> Iterator[tuple[HtmlElement, int]]:
-    """Elements with their depth, in document order, without recursion; below DEPTH only the topmost."""
-    waiting = [(tree, 0)]
-    for _ in range(ELEMENTS):
-        if not waiting:
-            return
-        element, depth = waiting.pop()
-        yield element, depth
-        if depth <= DEPTH:
-            waiting += [(child, depth + 1) for child in reversed(element) if isinstance(child.tag, str)]
-    for element, _ in waiting:  # more than a person writes: the rest is not looked at
-        element.clear()
+def _line(soup: BeautifulSoup, text: str) -> Tag:
+    line = soup.new_tag("div")
+    line.string = text
+    return line
 
 
-def _names(element: HtmlElement) -> set[str]:
-    return set((element.get("class") or "")[:400].lower().split())
+def _value(element: Tag, name: str) -> str:
+    """An attribute as one lower-case string, "" when it is absent."""
+    value = element.get(name) or ""
+    return (value if isinstance(value, str) else " ".join(value))[:ATTRIBUTE_LIMIT].lower()
 
 
-def _begins_quote(element: HtmlElement) -> bool:
-    id_ = (element.get("id") or "").lower().removeprefix("x_")
-    if id_ in _QUOTE_IDS or not _QUOTE_CLASSES.isdisjoint(_names(element)):
+def _is_unseen(element: Tag) -> bool:
+    return element.name in _DROPPED or _HIDDEN.search(_value(element, "style")) is not None
+
+
+def _begins_quote(element: Tag) -> bool:
+    named = _value(element, "id").removeprefix("x_") in _QUOTE_IDS
+    if named or not _QUOTE_CLASSES.isdisjoint(_value(element, "class").split()):
         return True
-    return element.tag == "div" and _OUTLOOK_RULE.search(element.get("style") or "") is not None
+    return element.name == "div" and _OUTLOOK_RULE.search(_value(element, "style")) is not None
 
 
-def _begins_signature(element: HtmlElement) -> bool:
-    id_ = (element.get("id") or "").lower().removeprefix("x_")
-    return id_ in _SIGNATURE_IDS or not _SIGNATURE_CLASSES.isdisjoint(_names(element))
-
-
-def _mark(text: str) -> HtmlElement:
-    mark: HtmlElement = etree.Element("div")
-    mark.text = text
-    return mark
-
-
-def _insert(element: HtmlElement, position: int, text: str) -> None:
-    mark = _mark(text)
-    if position == 0:
-        mark.tail, element.text = element.text, None
-    element.insert(position, mark)
-
-
-def _insert_before(element: HtmlElement, text: str) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.insert(parent.index(element), _mark(text))
+def _begins_signature(element: Tag) -> bool:
+    named = _value(element, "id").removeprefix("x_") in _SIGNATURE_IDS
+    return named or not _SIGNATURE_CLASSES.isdisjoint(_value(element, "class").split())
 
 
 def _with_marks(text: str) -> str:
