@@ -11,7 +11,8 @@ from kindregards.core.people import canonical, same_person
 from kindregards.store.connection import Connection, json_list
 from kindregards.store.sightings import Sighting
 
-CANDIDATES = 20  # addresses that a new one is compared with: more with one full name and domain prove nothing
+CANDIDATES = 8  # addresses that a new one is compared with: more with one full name and domain prove nothing
+PAIRS = 200  # pairs of one name in the threads of a batch that are compared; ordinary mail has none or one
 
 _UPSERT = """
 INSERT INTO addresses (id, email, person, mailbox, first_in, last_in, first_out, last_out,
@@ -33,6 +34,27 @@ _DATED = (  # (value, its date, which one wins)
     ("stopped", "stopped_at", "<"),
     ("away_until", "away_at", ">"),
 )
+
+_SAME_MAILBOX = f"""
+SELECT a.email, '', b.email, '' FROM addresses a JOIN addresses b ON b.mailbox = a.mailbox AND b.id != a.id
+WHERE a.id = ? LIMIT {CANDIDATES}
+"""
+
+_SAME_NAME = f"""
+SELECT a.email, n.name, b.email, m.name
+FROM names n JOIN names m ON m.words = n.words AND m.domain = n.domain AND m.address != n.address
+    JOIN addresses a ON a.id = n.address JOIN addresses b ON b.id = m.address
+WHERE n.address = ? LIMIT {CANDIDATES}
+"""
+
+_ANSWERING = f"""
+SELECT a.email, n.name, b.email, m.name
+FROM json_each(?) t JOIN participants p ON p.thread = t.value AND p.direction = 'in'
+    JOIN participants q ON q.thread = p.thread AND q.direction = 'out' AND q.address != p.address
+    JOIN names n ON n.address = p.address JOIN names m ON m.address = q.address AND m.words = n.words
+    JOIN addresses a ON a.id = p.address JOIN addresses b ON b.id = q.address
+WHERE b.person != a.person LIMIT {PAIRS}
+"""
 
 _NAMES = """
 INSERT INTO names (address, name, folded, words, domain, own, seen) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -98,44 +120,23 @@ class Acquaintances:
 
     def _merge_same(self, fresh: Collection[int], named: Collection[int]) -> None:
         for id_ in fresh:
-            self._merge_pairs(
-                "SELECT a.email, '', b.email, '' FROM addresses a JOIN addresses b ON b.mailbox = a.mailbox"
-                f" WHERE a.id = ? AND b.person != a.person ORDER BY b.id LIMIT {CANDIDATES}",
-                id_,
-            )
+            self._merge_pairs(_SAME_MAILBOX, id_)
         for id_ in named:
-            self._merge_pairs(
-                "SELECT a.email, n.name, b.email, m.name"
-                " FROM names n JOIN names m ON (m.words, m.domain) = (n.words, n.domain)"
-                " JOIN addresses a ON a.id = n.address JOIN addresses b ON b.id = m.address"
-                f" WHERE a.id = ? AND b.person != a.person ORDER BY b.id LIMIT {CANDIDATES}",
-                id_,
-            )
+            self._merge_pairs(_SAME_NAME, id_)
 
     def merge_answering(self, threads: Iterable[int]) -> None:
         """Who answers under the name of somebody else in the thread, to whom I wrote, is that person."""
-        self._merge_pairs(
-            "SELECT a.email, n.name, b.email, m.name"
-            " FROM json_each(?) t JOIN participants p ON p.thread = t.value AND p.direction = 'in'"
-            " JOIN participants q ON q.thread = p.thread AND q.direction = 'out' AND q.address != p.address"
-            " JOIN names n ON n.address = p.address JOIN names m ON m.address = q.address AND m.words = n.words"
-            " JOIN addresses a ON a.id = p.address JOIN addresses b ON b.id = q.address"
-            " WHERE b.person != a.person",
-            json_list(threads),
-            answered=True,
-        )
+        self._merge_pairs(_ANSWERING, json_list(threads), answered=True)
 
     def _merge_pairs(self, sql: str, parameter: object, *, answered: bool = False) -> None:
         for email, name, other_email, other_name in self._db.rows(sql, [parameter]):
-            if same_person(Address(email, name), Address(other_email, other_name), answered=answered):
-                self._merge_addresses(email, other_email)
-
-    def _merge_addresses(self, email: str, other_email: str) -> None:
-        rows = self._db.rows("SELECT DISTINCT person FROM addresses WHERE email IN (?, ?)", [email, other_email])
-        ids = sorted(id_ for (id_,) in rows)
-        if len(ids) < 2:
-            return  # an earlier pair has made them one
-        self._merge(*ids)
+            rows = self._db.rows(
+                "SELECT DISTINCT person FROM addresses WHERE email IN (?, ?)", [email, other_email]
+            )
+            ids = sorted(id_ for (id_,) in rows)
+            one, other = Address(email, name), Address(other_email, other_name)
+            if len(ids) > 1 and same_person(one, other, answered=answered):
+                self._merge(*ids)
 
     def _merge(self, survivor: int, other: int) -> None:
         """The higher id stays as a pointer: somebody may hold it in memory."""
