@@ -75,22 +75,21 @@ def _show(folder: Path, port: int, password: str) -> int:
         f"it is {NOW:%A, %-d %B %Y, %H:%M} in Berlin, and this is the configuration:"
     )
     print(configuration.read_text("utf-8").replace(str(folder), "…"))
-    for caption, arguments in _steps():
-        _caption(caption)
-        _run(configuration, *arguments)
+    _caption("First the daemon checks what it was given:")
+    _run(configuration, "check")
+    _caption("One pass over the mailbox, as the daemon does it every few minutes:")
+    _run(configuration, "once", "--now", NOW.isoformat())
     drafts = list(drafts_of(client))
-    _caption(f"{len(drafts)} drafts are in the Drafts folder now. One of them, as the mail client will show it:")
-    if drafts:
-        print(as_shown(_chosen(drafts)))
     client.logout()
-    print("\nThe mailbox is gone again. Yours next: README.md, five steps.")
-    return 0 if drafts else 1
-
-
-def _steps() -> Iterator[tuple[str, tuple[str, ...]]]:
-    yield "First the daemon checks what it was given:", ("check",)
-    yield "One pass over the mailbox, as the daemon does it every few minutes:", ("once", "--now", NOW.isoformat())
-    yield "Why did it write these drafts? Each one has its evidence:", ("why",)
+    if not drafts:
+        return 1
+    chosen = _chosen(drafts)
+    _caption(f"{len(drafts)} drafts are in the Drafts folder now. Each has its evidence; here is that of one:")
+    _run(configuration, "why", "--now", NOW.isoformat(), chosen["To"].addresses[0].addr_spec)
+    _caption("And this is how the mail client shows it:")
+    print(as_shown(chosen))
+    _caption("The mailbox is gone again. Yours next: README.md, five steps.")
+    return 0
 
 
 def fill(client: imaplib.IMAP4) -> int:
