@@ -4,7 +4,7 @@ import pytest
 
 from imap.beds import DovecotBed, folder, letter
 from kindregards.core.mailbox import Folder, Use
-from kindregards.errors import Ambiguous, KindregardsError, Refused, Transient
+from kindregards.errors import Ambiguous, KindregardsError, ProtocolSurprise, Refused, Transient
 from kindregards.imap.mailbox import ImapMailbox
 from kindregards.imap.session import Credentials, Endpoint, connect
 from servers.dovecot import PASSWORD, Dovecot, dovecot
@@ -130,3 +130,12 @@ def test_a_read_only_drafts_folder_is_refused() -> None:
     select = b"* 1 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\nTAG OK [READ-ONLY] done\r\n"
     with scripted({"SELECT": select}) as server, pytest.raises(KindregardsError, match="read-only"):
         mailbox(server.port).withdraw(DRAFTS, 2, TRASH)
+
+
+def test_a_draft_that_cannot_be_read_does_not_pass_for_gone() -> None:
+    with scripted({"UID FETCH": b"TAG NO internal error\r\n"}) as server:
+        box = mailbox(server.port)
+        with pytest.raises(ProtocolSurprise, match="internal error"):
+            box.whole(DRAFTS, 2, 100)
+        with pytest.raises(ProtocolSurprise, match="internal error"):
+            box.find(DRAFTS, 1)

@@ -153,3 +153,14 @@ def test_the_account_with_news_is_named_among_several(wake: tuple[socket.socket,
         mailboxes = [connected(quiet.port, "quiet"), connected(busy.port, "busy")]
         assert wait(mailboxes, LONG, wake[0]) == {"busy"}
         assert mailboxes[0].uids(mailboxes[0].folders()[0], 1) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("answer", [b"TAG NO not now\r\n", b"+ idling\r\n" + CUT])
+def test_an_idle_that_always_dies_is_given_up(answer: bytes, wake: tuple[socket.socket, socket.socket]) -> None:
+    with scripted({"IDLE": answer}) as server:
+        mailbox = connected(server.port)
+        for _ in range(3):
+            assert wait([mailbox], LONG, wake[0]) == {"home"}
+            mailbox.folders()
+        assert wait([mailbox], 0.05, wake[0]) == set()
+        assert sum(b" IDLE" in line for line in server.lines) == 3

@@ -196,7 +196,7 @@ def dovecot(
         _wait_until_up(server, process)
         yield server
     finally:
-        process.send_signal(signal.SIGTERM)
+        os.killpg(process.pid, signal.SIGTERM)  # its children too: it waits a second for each otherwise
         process.wait(10)
         if home is None:
             shutil.rmtree(folder, ignore_errors=True)

@@ -29,9 +29,10 @@ from kindregards.core.mailbox import (
     starting_point,
     suspicion,
 )
-from kindregards.errors import Ambiguous, KindregardsError, ProtocolSurprise, Refused, Transient
+from kindregards.errors import Ambiguous, ProtocolSurprise, Refused, Transient
 from kindregards.imap import texts
-from kindregards.imap.answer import LOST, SAID_NO, UNPARSABLE, is_passing, refusal, translated, words
+from kindregards.imap.answer import translated
+from kindregards.imap.drafts import append, withdraw
 from kindregards.imap.folders import recognise
 from kindregards.imap.gateway import ARGUMENT, Gateway, quoted
 from kindregards.imap.session import Session
@@ -39,8 +40,8 @@ from kindregards.imap.stream import UNKNOWN_DATE, Fetched, Reader
 
 HEADER_ITEMS = f"UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS ({' '.join(HEADER_FIELDS)})]"
 FIND_ITEMS = "UID FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID IN-REPLY-TO)]"
+SHORT_IDLES = 3  # times in a row that IDLE may die at once before it is given up
 
-_APPENDUID = re.compile(rb"\[APPENDUID (\d{1,10}) (\d{1,10})\]", re.IGNORECASE)
 _FIELD = re.compile(rb"^(MESSAGE-ID|IN-REPLY-TO):((?:[^\r\n]|\r?\n[ \t])*)", re.IGNORECASE | re.MULTILINE)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -73,6 +74,7 @@ class ImapMailbox:
         self._reader = Reader()
         self._validity: dict[str, int] = {}
         self._keywords: dict[str, bool] = {}
+        self._short_idles = 0
         self._seen: dict[str, int] = {}  # folder -> UIDNEXT at the last `changes`
         self._folders: tuple[Folder, ...] = ()
 
@@ -165,7 +167,7 @@ class ImapMailbox:
         with self._gateway() as gateway:
             _open(gateway, folder.key, fresh=True)
             uids = _uids_from(gateway, from_uid)
-            fetched = list(self._reader.fetch(gateway, folder.key, uids, FIND_ITEMS, HEADER_LIMIT))
+            fetched = self._all(gateway, folder, uids, FIND_ITEMS, HEADER_LIMIT)
         return sorted((_found(message) for message in fetched), key=lambda found: found.uid)
 
     def uids(self, folder: Folder, from_uid: int) -> Sequence[int]:
@@ -178,9 +180,15 @@ class ImapMailbox:
         """See core.mailbox.Mailbox."""
         with self._gateway() as gateway:
             _open(gateway, folder.key, fresh=True)
-            items = f"UID BODY.PEEK[]<0.{limit}>"
-            fetched = list(self._reader.fetch(gateway, folder.key, [uid], items, limit))
+            fetched = self._all(gateway, folder, [uid], f"UID BODY.PEEK[]<0.{limit}>", limit)
         return fetched[0].sections.get("", b"") if fetched else None
+
+    def _all(self, gateway: Gateway, folder: Folder, uids: Sequence[int], items: str, keep: int) -> list[Fetched]:
+        """The messages that exist; one that cannot be read is an error here, as it must not pass for gone."""
+        fetched = list(self._reader.fetch(gateway, folder.key, uids, items, keep))
+        for uid, reason in self._reader.skipped:
+            raise ProtocolSurprise(f"{self.name}: message {uid} of {folder.name} cannot be read: {reason}")
+        return fetched
 
     def known_before(self, address: str, day: date) -> bool:
         """See core.mailbox.Mailbox. False where the server cannot be asked."""
@@ -220,29 +228,14 @@ class ImapMailbox:
         """
         allowed = keyword if keyword and self.keyword_allowed(drafts) else None
         with self._gateway() as gateway:
-            try:
-                said = gateway.append(drafts.key, raw, flags, allowed)
-            except (*LOST, *UNPARSABLE) as error:
-                raise Ambiguous(f"{self.name}: no answer to APPEND ({words(error)})") from None
-            except SAID_NO as error:
-                raise _not_appended(self.name, drafts, error) from None
-        return _append_uid(said, self._validity.get(drafts.key, 0))
+            return append(gateway, drafts, raw, flags, allowed, self._validity.get(drafts.key, 0))
 
     def withdraw(self, drafts: Folder, uid: int, trash: Folder | None) -> bool:
         """See core.mailbox.Mailbox. Without MOVE and UIDPLUS the original stays, marked as deleted."""
         if trash is None:
             return False
         with self._gateway() as gateway:
-            gateway.select(drafts.key)
-            if uid not in gateway.search(f"UID {uid}"):
-                return False
-            try:
-                _to_trash(gateway, uid, trash.key)
-            except Refused:
-                return False
-            finally:
-                gateway.selected = None  # open for writing: to be opened anew for reading
-        return True
+            return withdraw(gateway, drafts, uid, trash)
 
     # The connection
 
@@ -261,14 +254,18 @@ class ImapMailbox:
     def open_inbox(self) -> tuple[Gateway, bool] | None:
         """For `wait`: the connection with the inbox open, and whether mail came since the last `changes`.
 
-        None when there is no connection, or the server has no IDLE. Raises errors.Transient when it just broke.
+        None when there is no connection, or IDLE does not work. Raises errors.Transient when it just broke.
         """
-        if self._session is None or not self._session.gateway.has("IDLE"):
+        if self._session is None or not self._session.gateway.has("IDLE") or self._short_idles >= SHORT_IDLES:
             return None
         inbox = next((folder.key for folder in self._folders if folder.use is Use.INBOX), "INBOX")
         with self._gateway() as gateway:
             state = gateway.examine(inbox).state
         return gateway, state.uidnext > self._seen.get(inbox, state.uidnext)
+
+    def idle_ended(self, short: bool) -> None:
+        """For `wait`: IDLE ended. Where it keeps dying at once, the account is polled from now on."""
+        self._short_idles = self._short_idles + 1 if short else 0
 
     @contextmanager
     def _gateway(self) -> Iterator[Gateway]:
@@ -352,40 +349,3 @@ def _found(message: Fetched) -> Found:
 def _bare_id(value: bytes) -> str:
     inner = re.search(rb"<([^<>\s]{1,998})>", value)
     return (inner[1] if inner else value.strip()).decode("utf-8", "replace")
-
-
-def _append_uid(said: bytes, uidvalidity: int) -> int | None:
-    """The UID in APPENDUID; DavMail swaps its numbers, so the known UIDVALIDITY decides which is which."""
-    found = _APPENDUID.search(said)
-    if not found:
-        return None
-    first, second = int(found[1]), int(found[2])
-    if uidvalidity and first != uidvalidity:
-        return first if second == uidvalidity else None
-    return second
-
-
-def _not_appended(name: str, drafts: Folder, error: Exception) -> KindregardsError:
-    said = words(error)
-    if is_passing(said):
-        return refusal(f"{name}: APPEND", said)
-    return Refused(f'{name}: the server does not take a draft in "{drafts.name}": {said}', _remedy(said))
-
-
-def _remedy(said: str) -> str:
-    remedies = {
-        "OVERQUOTA": "The mailbox is full: make room.",
-        "TRYCREATE": "The Drafts folder does not exist: create it, or name another in the configuration.",
-        "LIMIT": "The server's limit is reached.",
-    }
-    return next((remedy for code, remedy in remedies.items() if f"[{code}" in said.upper()), "")
-
-
-def _to_trash(gateway: Gateway, uid: int, trash: str) -> None:
-    if gateway.has("MOVE"):
-        gateway.move(uid, trash)
-        return
-    gateway.copy(uid, trash)
-    gateway.mark_deleted(uid)
-    if gateway.has("UIDPLUS"):
-        gateway.expunge(uid)

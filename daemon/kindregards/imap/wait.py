@@ -18,6 +18,7 @@ from kindregards.imap.gateway import Gateway
 from kindregards.imap.mailbox import ImapMailbox
 
 RENEWAL_SECONDS = 540.0  # 9 minutes: some servers and routers drop a silent connection after 10
+SHORT_SECONDS = 10.0  # an IDLE that breaks so soon was never going to work
 PIECE = 16_384  # bytes a read: one TLS record
 UNFINISHED_LIMIT = 65_536  # bytes of a line that does not end; longer is no IMAP
 
@@ -36,6 +37,7 @@ class Idle:
         self.mailbox = mailbox
         self.socket = gateway.socket
         self.renewal = time.monotonic() + RENEWAL_SECONDS
+        self._since = time.monotonic()
         self.news = news
         self.dead = False
         self._gateway = gateway
@@ -63,6 +65,7 @@ class Idle:
                 self.news = self.dead = True
         if self.dead:
             self.mailbox.drop()
+        self.mailbox.idle_ended(short=self.dead and time.monotonic() < self._since + SHORT_SECONDS)
 
     def _take_or_die(self) -> None:
         try:
