@@ -178,4 +178,5 @@ class World:
             time.sleep(0.05)
 
     def _environment(self) -> dict[str, str]:
-        return {**os.environ, "TZ": "Pacific/Auckland", "NO_COLOR": "1", **self.environment}
+        own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        return {**own, "TZ": "Pacific/Auckland", "NO_COLOR": "1", **self.environment}

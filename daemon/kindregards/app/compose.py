@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kindregards.app.desk import Account, Desk
-from kindregards.core.body import parse_message
 from kindregards.core.courtesy import check
 from kindregards.core.draft import DraftRequest, compose, fingerprint, message_id
 from kindregards.core.followup import FollowUp
 from kindregards.core.identity import Identity
-from kindregards.core.message import Address, Direction, Unreadable
+from kindregards.core.message import Address, Direction
 from kindregards.core.original import Original
 from kindregards.core.people import Me
 from kindregards.core.recipients import recipients
@@ -73,7 +72,12 @@ class Composer:
         language = str(follow_up.facts.get("language") or identity.language)
         source = self._desk.templates.find(language, template_name(follow_up))
         spoken = source.name.partition("/")[0]
-        facts = {**follow_up.facts, "language": spoken, "me": identity.first_name}
+        facts = {
+            **follow_up.facts,
+            "language": spoken,
+            "me": identity.first_name,
+            "my_name": identity.address.name,
+        }
         first = variant_of(follow_up.key)
         for variant in range(first, first + WORDINGS_TRIED):
             yield render(source.text, facts, variant, source.place), spoken
@@ -122,12 +126,9 @@ class Composer:
             if folder is None or place.account != self._account.name:
                 continue
             raw = self._account.mailbox.whole(folder, place.uid, ORIGINAL_LIMIT)
-            parsed = parse_message(raw, entry.date) if raw else None
-            if parsed is None or isinstance(parsed, Unreadable):
-                continue
-            header, body = parsed
-            if header.message_id == entry.message_id:  # the UID may mean another message by now
-                return body.whole
+            read = self._desk.understanding.whole(raw, entry.date) if raw else None
+            if read is not None and read[0] == entry.message_id:  # the UID may mean another message by now
+                return read[1]
         return ""
 
 

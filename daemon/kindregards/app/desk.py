@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from kindregards.app.templates import Templates
+from kindregards.app.understanding import Understanding
 from kindregards.clock import Clock
 from kindregards.core.hours import Duration
 from kindregards.core.identity import Identity
@@ -102,6 +103,7 @@ class Desk:
     clock: Clock
     journal: Journal
     templates: Templates
+    understanding: Understanding
     progress: Progress
     fingerprint: str = ""  # of the policy: when it changes, everything is reviewed anew
 

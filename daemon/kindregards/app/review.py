@@ -6,7 +6,7 @@ is what place carries out.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 
 from kindregards.app.desk import Desk
@@ -21,6 +21,8 @@ from kindregards.store import Kept
 LIVE = (State.NOTICED, State.PLACED, State.HELD)
 """States that a change in the thread can end; DRAFTING is left to the recovery of `place`."""
 
+TOGETHER = 200  # threads in one transaction: a commit of its own costs more than the look at a thread
+
 WROTE_THEMSELVES = "you wrote in this thread"
 NO_LONGER = "the thread has moved on"
 
@@ -30,10 +32,11 @@ def review(desk: Desk) -> tuple[list[str], list[Decision]]:
     now = desk.clock.now()
     me = desk.me()
     noticed: list[str] = []
-    for thread_id in desk.store.mail.dirty():
+    for batch in batched(desk.store.mail.dirty(), TOGETHER):
         with desk.store.atomic():
-            noticed += _review_thread(desk, thread_id, me, now)
-            desk.store.mail.reviewed([thread_id])
+            for thread_id in batch:
+                noticed += _review_thread(desk, thread_id, me, now)
+            desk.store.mail.reviewed(batch)
     return noticed, decide(desk, now)
 
 
@@ -67,6 +70,11 @@ def situation(desk: Desk, now: datetime) -> Situation:
 
 def _waiting(desk: Desk) -> Iterable[Kept]:
     return desk.store.follow_ups.in_state(State.NOTICED)
+
+
+def batched(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """`ids` in pieces of at most `size`."""
+    return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
 def _review_thread(desk: Desk, thread_id: int, me: Me, now: datetime) -> list[str]:

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kindregards.app.desk import Account, Desk
+from kindregards.app.understanding import Text
 from kindregards.core.automated import Automated, by_header
-from kindregards.core.body import parse_body
 from kindregards.core.header import parse_header
-from kindregards.core.mailbox import Batch, Folder, RawHeader, RawText, Suspicion, Use
+from kindregards.core.mailbox import Batch, Folder, RawHeader, Suspicion, Use
 from kindregards.core.message import Header, Unreadable
 from kindregards.core.people import Me
-from kindregards.core.understand import Context, Understood, understand, worth_reading
+from kindregards.core.understand import TOLD, Context, Understood, understand, worth_reading
 
 
 @dataclass(slots=True)
@@ -83,14 +83,20 @@ def _understood(
 ) -> Iterator[tuple[int, Understood]]:
     """Understand a batch; texts come one at a time, so memory stays flat whatever their number."""
     rows = {row.raw.uid: row for row in _rows(desk, account, folder, batch, context)}
-    wanted = [uid for uid, row in rows.items() if _wanted(row, attention)]
-    contents = [(uid, rows[uid].header.content_type) for uid in wanted]
-    for text in account.mailbox.texts(folder, contents):
-        row = rows.pop(text.uid, None)
-        if row is not None:
-            yield text.uid, _with_text(desk, account, folder, row, text, context)
+    contents = [(uid, row.header.content_type) for uid, row in rows.items() if _wanted(row, attention)]
+    texts = account.mailbox.texts(folder, contents)
+    jobs = (
+        Text(rows[text.uid].header, text, rows[text.uid].automated, context) for text in texts if text.uid in rows
+    )
+    for job, answer in desk.understanding.texts(jobs):
+        uid = job.text.uid
+        if isinstance(answer, Unreadable):
+            desk.journal.skipped_message(account.name, folder.name, uid, answer.reason)
+        elif rows.pop(uid, None) is not None:
+            yield uid, answer
     for uid, row in rows.items():
-        yield uid, understand(row.header, None, row.automated, context)
+        if row.automated is None or row.automated.kind in TOLD:  # the rest leaves nothing in the store
+            yield uid, understand(row.header, None, row.automated, context)
 
 
 def _rows(desk: Desk, account: Account, folder: Folder, batch: Batch, context: Context) -> Iterator[_Row]:
@@ -105,13 +111,3 @@ def _rows(desk: Desk, account: Account, folder: Folder, batch: Batch, context: C
 
 def _wanted(row: _Row, attention: datetime) -> bool:
     return row.raw.received >= attention and worth_reading(row.header, row.automated)
-
-
-def _with_text(
-    desk: Desk, account: Account, folder: Folder, row: _Row, text: RawText, context: Context
-) -> Understood:
-    body = parse_body(row.header, text)
-    if isinstance(body, Unreadable):
-        desk.journal.skipped_message(account.name, folder.name, text.uid, body.reason)
-        return understand(row.header, None, row.automated, context)
-    return understand(row.header, body, row.automated, context)

@@ -66,6 +66,7 @@ def run_pass(desk: Desk, *, write: bool = True, skip: frozenset[str] = frozenset
             for account in healthy:
                 _attempt(desk, result, account, partial(_write, desk, result, account))
             result.again = bool(desk.store.mail.dirty())
+    desk.understanding.close()
     desk.store.mail.forget_quotes(desk.policy.hours.before(now, desk.reading.quotes))
     desk.store.passes.finish(pass_id, desk.clock.now(), result.read, len(result.placed), result.problems)
     seconds = time.monotonic() - began

@@ -18,6 +18,7 @@ from kindregards.app.report import CheckLine, Line, PassReport, Status
 from kindregards.app.service import Service
 from kindregards.app.templates import Templates
 from kindregards.app.tick import run_pass
+from kindregards.app.understanding import Understanding
 from kindregards.clock import Clock
 from kindregards.core.draft import self_test
 from kindregards.core.identity import Identity
@@ -97,9 +98,9 @@ def open_desk(
     """What a pass works with; raises as `build` does."""
     self_test()
     accounts = tuple(_account(name, account, settings, progress) for name, account in settings.accounts.items())
-    with closing(Store.open(settings.store.path, write=write)) as store:
+    with closing(Store.open(settings.store.path, write=write)) as store, closing(Understanding()) as understanding:
         try:
-            yield _desk(settings, clock, journal, store, accounts, progress)
+            yield _desk(settings, clock, journal, store, accounts, understanding, progress)
         finally:
             for account in accounts:
                 account.mailbox.close()
@@ -111,6 +112,7 @@ def _desk(
     journal: Journal,
     store: Store,
     accounts: tuple[Account, ...],
+    understanding: Understanding,
     progress: Progress,
 ) -> Desk:
     policy = settings.policy(clock.now())
@@ -131,6 +133,7 @@ def _desk(
         clock=clock,
         journal=journal,
         templates=Templates(settings.templates.folder),
+        understanding=understanding,
         progress=progress,
         fingerprint=_fingerprint(settings),
     )
