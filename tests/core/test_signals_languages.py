@@ -389,11 +389,6 @@ def test_a_strangers_pitch_is_seen(language, text):
     assert SignalKind.PITCH in kinds(text, language)
 
 
-@pytest.mark.parametrize(("language", "text"), cases(PITCHES))
-def test_an_answer_is_no_pitch(language, text):
-    assert SignalKind.PITCH not in kinds(text, language, references=["earlier@mail.example"])
-
-
 @pytest.mark.parametrize(("language", "text"), cases(ABOUT) + cases(MEETINGS) + cases(ASKING))
 def test_what_people_write_is_no_pitch(language, text):
     assert SignalKind.PITCH not in kinds(text, language)

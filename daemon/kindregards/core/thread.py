@@ -16,6 +16,7 @@ from kindregards.core.signals import Signal, SignalKind
 from kindregards.core.subject import base_subject, is_reply_subject, subject_key
 
 __all__ = [
+    "NOBODY",
     "Entry",
     "Joined",
     "Joining",
@@ -30,7 +31,9 @@ __all__ = [
     "standing",
 ]
 
+NOBODY = Address("unknown@missing.invalid")  # the sender of a mail that names none
 SUBJECT_WINDOW = timedelta(days=30)  # the same subject later than this is usually another matter
+SURE = 0.5  # confidence: what is less sure to ask something (an unknown language) keeps nobody waiting
 MANY = 5  # more recipients than this: a question is for everybody and so for nobody, unless it names me
 
 
@@ -53,6 +56,8 @@ class Entry:
     read_whole: bool = False  # the text was read, so the absence of signals means something
     words: int = 0  # of the own text
     account: str = ""
+    formal: bool | None = None  # the writer says Sie or du to the reader; None = nothing heard
+    by_first_name: bool = False  # the greeting is to a first name
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,12 +239,12 @@ def standing(thread: Thread, me: Me) -> Standing:
 
     Automated entries say nothing; what I write settles what they asked before, what they write settles what
     I asked; a message that was not read whole may have settled anything. A question to several people is
-    settled for me when another of them has written.
+    settled when one of them has written; one that names its readers, when one of those has.
     """
     written = [entry for entry in _once(thread.entries) if entry.automated is None and not _to_myself(entry, me)]
     asking: list[tuple[Entry, Signal]] = []
     for entry in written:
-        still_open = [(asked, question) for asked, question in asking if not _settles(entry, asked, question, me)]
+        still_open = [(asked, question) for asked, question in asking if not _settles(entry, asked, question)]
         asking = [*still_open, *((entry, signal) for signal in _asks(entry, me))] if entry.read_whole else []
     if not asking:
         last = written[-1] if written else thread.last
@@ -262,22 +267,20 @@ def _to_myself(entry: Entry, me: Me) -> bool:
     return me.is_me(entry.sender.email) and all(me.is_me(address.email) for address in recipients)
 
 
-def _settles(later: Entry, asked: Entry, question: Signal, me: Me) -> bool:
+def _settles(later: Entry, asked: Entry, question: Signal) -> bool:
     """True when `later` takes an open question off the table."""
     if later.direction is not asked.direction:
         return True
     if later.direction is Direction.OUT or later.sender.email == asked.sender.email:
         return any(signal.kind is SignalKind.SETTLED for signal in later.signals)
-    by_another_asked = any(address.email == later.sender.email for address in asked.to + asked.cc)
-    return by_another_asked and not any(me.is_me(address) for address in question.who)
+    return later.sender.email in (question.who or tuple(address.email for address in asked.to + asked.cc))
 
 
 def _asks(entry: Entry, me: Me) -> Iterator[Signal]:
     """The questions and requests of a message that are for its reader: me, or those I wrote to."""
     for signal in entry.signals:
-        if signal.kind in (SignalKind.QUESTION, SignalKind.REQUEST) and (
-            entry.direction is Direction.OUT or _is_for_me(signal, entry, me)
-        ):
+        asks = signal.kind in (SignalKind.QUESTION, SignalKind.REQUEST) and signal.confidence >= SURE
+        if asks and (entry.direction is Direction.OUT or _is_for_me(signal, entry, me)):
             yield signal
 
 

@@ -1,6 +1,6 @@
 """Everything that is understood of one message: the pure pipeline from bytes to an entry with signals.
 
-header -> direction -> header gates -> (text) -> own words -> language -> text gates -> signals
+header -> direction -> header gates -> (text) -> own words -> language -> text gates -> signals, form of address
 """
 
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from kindregards.core.automated import Automated, AutomatedKind, by_text
 from kindregards.core.context import Context
 from kindregards.core.language import detect as detect_language
-from kindregards.core.message import Address, Body, Direction, Header, Message
+from kindregards.core.message import Body, Direction, Header, Message
 from kindregards.core.organisation import organisation
 from kindregards.core.signals import Signal, detect
-from kindregards.core.thread import Entry
+from kindregards.core.thread import NOBODY, Entry
+from kindregards.core.voice import heard, is_by_first_name
 
 __all__ = ["Context", "Understood", "understand", "worth_reading"]
 
-NOBODY = Address("unknown@missing.invalid")
 TOLD = frozenset({AutomatedKind.BOUNCE, AutomatedKind.AUTO_REPLY, AutomatedKind.LIST})
 """Automated mail whose text still tells something: dead addresses, a day of return, my name."""
 
@@ -43,12 +43,14 @@ def understand(header: Header, body: Body | None, automated: Automated | None, c
         automated: what `by_header` said.
     """
     direction = _direction(header, context)
-    language = detect_language(body.own) if body is not None else None
+    language = _language(body) if body is not None else None
     if body is not None:
         automated = by_text(header, body, language, context, automated)
     signals: tuple[Signal, ...] = ()
     if body is not None and automated is None:
         signals = detect(Message(header, body, direction, language), context.me)
+    own = body.own if body is not None and automated is None else ""
+    readers = tuple(context.me.names) if direction is Direction.IN else tuple(a.name for a in header.to)
     sender = header.sender or NOBODY
     return Understood(
         entry=Entry(
@@ -67,11 +69,18 @@ def understand(header: Header, body: Body | None, automated: Automated | None, c
             read_whole=body is not None and not body.truncated,
             words=len(body.own.split()) if body is not None else 0,
             account=context.account,
+            formal=heard(own, language) if language else None,
+            by_first_name=is_by_first_name(own, readers, language) if language else False,
         ),
         automated=automated,
         organisation=organisation(sender, body.signature if body is not None else "") if automated is None else "",
         list_id=header.fields.get("list-id", ("",))[0][:200],
     )
+
+
+def _language(body: Body) -> str | None:
+    """Of the own text; where that is too short to tell, of the mail that it answers."""
+    return detect_language(body.own) or detect_language(body.whole)
 
 
 def _direction(header: Header, context: Context) -> Direction:

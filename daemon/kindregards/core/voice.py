@@ -5,30 +5,48 @@ Rules that hold here: what is not known is formal, which offends nobody; words a
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from kindregards.core.phrases import languages, phrases
+from nameparser import HumanName
+
+from kindregards.core.phrases import languages, phrases, plain
 
 _WORD = re.compile(r"\w+")
 _MID_SENTENCE = re.compile(r"(?<=[\w,;:] )\w+")  # "Sie" at a sentence's start may be "they"
+GREETING = 60  # characters of a first line: "Liebe Frau Professor Lindqvist-Okafor," and room to spare
 LISTENED_TO = 20_000  # characters of a correspondence; the form of address shows in the first lines
 
 
-def is_formal(texts: Iterable[str], language: str) -> bool:
-    """True when the texts say Sie, vous, usted, Lei, u, or say nothing clear; False when they say du, tu, je.
+def distinguishes(language: str) -> bool:
+    """True for languages with a polite and a familiar form of address; English has one for all."""
+    return language in languages() and bool(phrases(language).words("address", "formal"))
 
-    Languages without the difference (English) are informal.
-    """
-    if language not in languages() or not phrases(language).words("address", "formal"):
-        return False
-    heard = "\n".join(texts)[:LISTENED_TO]
-    known = phrases(language)
+
+def heard(text: str, language: str) -> bool | None:
+    """True when the text says Sie, vous, usted, Lei, u; False when it says du, tu, je; None when unclear."""
+    if not distinguishes(language):
+        return None
+    text, known = text[:LISTENED_TO], phrases(language)
     formal, informal = set(known.words("address", "formal")), set(known.words("address", "informal"))
-    polite = sum(count for word, count in Counter(_MID_SENTENCE.findall(heard)).items() if word in formal)
-    familiar = sum(count for word, count in Counter(_WORD.findall(heard)).items() if word in informal)
-    return familiar <= polite
+    polite = sum(word in formal for word in _MID_SENTENCE.findall(text))
+    familiar = sum(word in informal for word in _WORD.findall(text))
+    return None if polite == familiar else polite > familiar
+
+
+def is_by_first_name(text: str, readers: Iterable[str], language: str) -> bool:
+    """True when the text opens with a greeting and one reader's first name, without their family name.
+
+    Args:
+        readers: full names, as "Robin Hale" or "Hale, Robin".
+    """
+    if language not in languages():
+        return False
+    line = plain(text.strip().partition("\n")[0][:GREETING])
+    greeting = phrases(language).pattern("greeting", "words").match(line)
+    greeted = set(_WORD.findall(line[greeting.end() :])) if greeting else set()
+    names = (HumanName(reader.lower()) for reader in readers if reader)
+    return any(name.first in greeted and name.last not in greeted for name in names)
 
 
 def day(when: date, language: str) -> str:

@@ -150,7 +150,7 @@ class Arrivals:
         newcomers = [newcomer(key, _bounded(understood.entry)) for key, (_, understood) in batch.new.items()]
         thread_of = self._threads.take(newcomers)
         self._db.many(
-            "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 _row(batch.new[joining.message_id], joining, thread_of[joining.message_id], account)
                 for joining in newcomers
@@ -161,10 +161,11 @@ class Arrivals:
     def _improve(self, batch: _Batch) -> None:
         """Replace what a less telling copy said; their threads have news."""
         self._db.many(
-            "UPDATE messages SET direction = ?, language = ?, read_whole = ?, words = ? WHERE id = ?",
+            "UPDATE messages SET direction = ?, language = ?, read_whole = ?, words = ?, formal = ?,"
+            " by_first_name = ? WHERE id = ?",
             (
-                (u.entry.direction, u.entry.language, u.entry.read_whole, u.entry.words, id_)
-                for id_, u in batch.better.values()
+                (e.direction, e.language, e.read_whole, e.words, e.formal, e.by_first_name, id_)
+                for id_, e in ((id_, understood.entry) for id_, understood in batch.better.values())
             ),
         )
         self._db.many("DELETE FROM signals WHERE message = ?", ((id_,) for id_, _ in batch.better.values()))
@@ -234,5 +235,5 @@ def _row(new: tuple[int, Understood], joining: Joining, thread: int, account: st
         storable(entry.subject), joining.subject_key, int(joining.by_subject),
         storable("\n".join(entry.references)),
         automated.kind.value if automated else entry.automated,
-        entry.language, int(entry.read_whole), entry.words,
+        entry.language, int(entry.read_whole), entry.words, entry.formal, int(entry.by_first_name),
     )  # fmt: skip

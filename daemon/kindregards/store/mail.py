@@ -25,7 +25,7 @@ THREAD_LIMIT = 500  # the newest messages of a thread that are looked at; longer
 
 _ENTRY = (
     'm.id, m.key, m.date, m.utc_offset, m.direction, m.sender, m.sender_name, m."to", m.cc, m.subject,'
-    " m.automated, m.language, m.reply_to, m.refs, m.read_whole, m.words, m.account"
+    " m.automated, m.language, m.reply_to, m.refs, m.read_whole, m.words, m.account, m.formal, m.by_first_name"
 )
 
 
@@ -181,7 +181,7 @@ class Mail:
 
 def _entry(row: Row, signals: tuple[Signal, ...], me: Me) -> Entry:
     (_, key, date, offset, direction, sender, sender_name, to, cc, subject, automated, *others) = row
-    language, reply_to, refs, read_whole, words, account = others
+    language, reply_to, refs, read_whole, words, account, formal, by_first_name = others
     return Entry(
         message_id=key,
         date=in_offset(date, offset),
@@ -198,4 +198,6 @@ def _entry(row: Row, signals: tuple[Signal, ...], me: Me) -> Entry:
         read_whole=bool(read_whole),
         words=words,
         account=account,
+        formal=None if formal is None else bool(formal),
+        by_first_name=bool(by_first_name),
     )

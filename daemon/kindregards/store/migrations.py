@@ -42,7 +42,8 @@ CREATE TABLE messages (
     subject_key TEXT NOT NULL, by_subject INTEGER NOT NULL,
     refs TEXT NOT NULL,                  -- Message-IDs, one a line
     automated TEXT, language TEXT,
-    read_whole INTEGER NOT NULL, words INTEGER NOT NULL
+    read_whole INTEGER NOT NULL, words INTEGER NOT NULL,
+    formal INTEGER, by_first_name INTEGER NOT NULL
 );
 CREATE INDEX messages_thread ON messages (thread, date);
 CREATE INDEX messages_subject ON messages (subject_key, date) WHERE subject_key != '';

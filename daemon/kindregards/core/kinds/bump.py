@@ -2,7 +2,8 @@
 
 Rules that hold here: at most two in a thread, then it is let go; an absence moves the clock; nobody is
 reminded who never wrote to me (that would be an ask of a stranger), who asked not to be written to, or
-whose address is dead. My question to several people is settled when one of them answers.
+whose address is dead. My question to several people is settled when one of them answers. Only what wants
+something back is asked again: a question, or a request that an answer fulfils.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,8 @@ from kindregards.core.kinds.view import ThreadView, greeting_facts, mine_last
 from kindregards.core.message import Direction
 from kindregards.core.people import Person
 from kindregards.core.policy import Policy
-from kindregards.core.signals import Signal
+from kindregards.core.signals import Signal, SignalKind
+from kindregards.core.signals.request import ANSWERED
 from kindregards.core.thread import Entry, Turn
 
 ASKED = 3  # people in To: a question to more is a call to all, which nobody in particular owes an answer
@@ -25,7 +27,8 @@ SETTLING_IN = Duration(1, Unit.BUSINESS_DAY)  # after an absence, before the fir
 def propose(view: ThreadView, policy: Policy) -> Iterator[FollowUp]:
     """At most one: for my last mail in the thread."""
     last = mine_last(view)
-    if view.standing.turn is not Turn.THEIRS or last is None or not view.standing.asked:
+    question = _question(view)
+    if view.standing.turn is not Turn.THEIRS or last is None or question is None:
         return
     asked = view.others(last.to)
     people = [view.people[address.email] for address in asked if address.email in view.people]
@@ -37,7 +40,6 @@ def propose(view: ThreadView, policy: Policy) -> Iterator[FollowUp]:
     if given >= policy.bump.at_most or view.now >= expires:
         return
     language = view.language(people[0])
-    question = _question(view)
     yield FollowUp(
         kind=Kind.BUMP,
         key=f"bump:{last.message_id}",
@@ -74,13 +76,15 @@ def _back(person: Person, last: Entry, hours: Hours) -> datetime:
     return hours.after(away, SETTLING_IN) if away is not None and away > last.date else last.date
 
 
-def _question(view: ThreadView) -> Signal:
+def _question(view: ThreadView) -> Signal | None:
     """What I asked first, in the words that were surest a question; a reminder of mine only repeats it."""
-    first = view.standing.asked[0].message_id
-    return max(
-        (signal for signal in view.standing.asked if signal.message_id == first),
-        key=lambda signal: signal.confidence,
-    )
+    wanting = [signal for signal in view.standing.asked if _wants_answer(signal)]
+    first = [signal for signal in wanting if signal.message_id == wanting[0].message_id]
+    return max(first, key=lambda signal: signal.confidence, default=None)
+
+
+def _wants_answer(signal: Signal) -> bool:
+    return signal.kind is SignalKind.QUESTION or signal.rule == ANSWERED
 
 
 def _reason(who: str, question: Signal, last: Entry, given: int) -> str:

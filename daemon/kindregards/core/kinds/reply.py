@@ -7,11 +7,9 @@ no answer to somebody who asked not to be written to, nor to a stranger who sell
 from collections.abc import Iterator
 
 from kindregards.core.followup import FollowUp, Kind
-from kindregards.core.kinds.view import ThreadView, greeting_facts, of_kind
-from kindregards.core.people import Person
+from kindregards.core.kinds.view import ThreadView, greeting_facts, is_pitched
 from kindregards.core.policy import Policy
-from kindregards.core.signals import SignalKind
-from kindregards.core.thread import Entry, Turn
+from kindregards.core.thread import NOBODY, Entry, Turn
 
 QUESTIONS = 8  # quoted in one scaffold; more would be a questionnaire, which is answered below the quote
 
@@ -20,7 +18,9 @@ def propose(view: ThreadView, policy: Policy) -> Iterator[FollowUp]:
     """At most one: for the message that asked last."""
     asking = view.standing.entry
     person = view.people.get(asking.sender.email)
-    if view.standing.turn is not Turn.MINE or person is None or person.stopped or _is_pitch(view, person):
+    if view.standing.turn is not Turn.MINE or asking.sender == NOBODY or person is None or person.stopped:
+        return
+    if person.first_out is None and is_pitched(view, person):  # and stays so, however later mails are worded
         return
     expires = policy.hours.after(asking.date, policy.reply.until)
     if not view.standing.asked or view.now >= expires:
@@ -40,11 +40,6 @@ def propose(view: ThreadView, policy: Policy) -> Iterator[FollowUp]:
         expires=expires,
         facts=greeting_facts(view, person, asking.sender, language) | {"questions": questions[:QUESTIONS]},
     )
-
-
-def _is_pitch(view: ThreadView, person: Person) -> bool:
-    """A stranger's thread that begins with selling stays one, however their later mails are worded."""
-    return person.first_out is None and any(of_kind(entry, SignalKind.PITCH) for entry in view.written)
 
 
 def _reason(asking: Entry, count: int) -> str:

@@ -7,12 +7,13 @@ propose any more has lost its sense.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from kindregards.core.message import Address, Direction
 from kindregards.core.people import Me, Person, display_name, first_name
 from kindregards.core.signals import Signal, SignalKind
 from kindregards.core.thread import Entry, Standing, Thread
-from kindregards.core.voice import is_formal
+from kindregards.core.voice import distinguishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,6 @@ class ThreadView:
         spoken = (entry.language for entry in reversed(self.written) if entry.language)
         return next(spoken, person.language or "")
 
-    def sentences(self) -> tuple[str, ...]:
-        """All quoted sentences of the thread, to hear how the two address each other."""
-        return tuple(signal.sentence for entry in self.written for signal in entry.signals)
-
 
 def of_kind(entry: Entry, *kinds: SignalKind) -> tuple[Signal, ...]:
     """The entry's signals of these kinds, in text order."""
@@ -61,6 +58,24 @@ def mine_last(view: ThreadView) -> Entry | None:
     return next((entry for entry in reversed(view.written) if entry.direction is Direction.OUT), None)
 
 
+def is_pitched(view: ThreadView, person: Person) -> bool:
+    """True when the person wrote in this thread before I did, to sell something."""
+    theirs = {address.email for address in person.addresses}
+    first = takewhile(lambda entry: entry.direction is Direction.IN, view.written)
+    return any(entry.sender.email in theirs and of_kind(entry, SignalKind.PITCH) for entry in first)
+
+
+def is_formal(view: ThreadView, language: str) -> bool:
+    """How the thread addresses people: as heard last from either side, else familiar where first names greet.
+
+    What is not known is formal; languages without the difference are not.
+    """
+    if not distinguishes(language):
+        return False
+    heard = [entry.formal for entry in view.written if entry.formal is not None and entry.language == language]
+    return heard[-1] if heard else not any(entry.by_first_name for entry in view.written)
+
+
 def greeting_facts(view: ThreadView, person: Person, address: Address, language: str) -> dict[str, object]:
     """How to greet and address somebody: `first_name` and full `name` ("" where unsure), `formal`, `language`."""
     named = Address(address.email, person.name or address.name)
@@ -69,6 +84,6 @@ def greeting_facts(view: ThreadView, person: Person, address: Address, language:
     return {
         "first_name": first,
         "name": full,
-        "formal": is_formal(view.sentences(), language),
+        "formal": is_formal(view, language),
         "language": language,
     }

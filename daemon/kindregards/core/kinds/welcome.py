@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kindregards.core.followup import FollowUp, Kind
-from kindregards.core.kinds.view import ThreadView, greeting_facts, of_kind
+from kindregards.core.kinds.view import ThreadView, greeting_facts, is_pitched, of_kind
 from kindregards.core.message import Address, Direction
 from kindregards.core.people import Person, became_connected, canonical, first_name
 from kindregards.core.policy import Policy
@@ -65,7 +65,7 @@ def _first_exchange(view: ThreadView, last: Entry) -> _Occasion | None:
     """Mail went both ways for the first time, and what they told last I have not reacted to."""
     person = view.people.get(last.sender.email)
     since = became_connected(person) if person is not None else None
-    if person is None or since is None or _is_pitch(view, person) or not _is_to_me(view, last):
+    if person is None or since is None or is_pitched(view, person) or not _is_to_me(view, last):
         return None
     if person.first_out is None and not _was_introduced_here(view, person):
         return None
@@ -77,11 +77,6 @@ def _first_exchange(view: ThreadView, last: Entry) -> _Occasion | None:
 
 def _is_to_me(view: ThreadView, last: Entry) -> bool:
     return any(view.me.is_me(address.email) for address in last.to)
-
-
-def _is_pitch(view: ThreadView, person: Person) -> bool:
-    theirs = {address.email for address in person.addresses}
-    return any(entry.sender.email in theirs and of_kind(entry, SignalKind.PITCH) for entry in view.written)
 
 
 def _was_introduced_here(view: ThreadView, person: Person) -> bool:

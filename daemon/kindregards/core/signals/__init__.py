@@ -50,5 +50,13 @@ def detect(message: Message, me: Me) -> tuple[Signal, ...]:
         for signal in detector(reading):
             asks = signal.kind in _ASKS
             found.setdefault((asks, None if asks else signal.kind, signal.sentence), signal)
+    asking = [signal for signal in found.values() if signal.kind in _ASKS]
+    if any(not _is_echo(reading, signal) for signal in asking):
+        found = {key: signal for key, signal in found.items() if not (key[0] and _is_echo(reading, signal))}
     place = {sentence: number for number, sentence in reversed(list(enumerate(reading.sentences)))}
     return tuple(sorted(found.values(), key=lambda signal: place[signal.sentence])[:AT_MOST])
+
+
+def _is_echo(reading: Reading, signal: Signal) -> bool:
+    """True for "please let me know", which adds nothing where something else is asked."""
+    return reading.says("question", "echo", signal.sentence)

@@ -1,7 +1,8 @@
 """What the writer tells about their own work, plans or interests: the detail that a follow-up can take up.
 
 Rules that hold here: first person, something concrete, one sentence per mail, the best one; logistics,
-attachments, apologies and thanks are not about the writer's work.
+attachments, apologies, thanks and the matter of the mail are not about the writer's work; what is written to
+many is not told to me.
 """
 
 import re
@@ -11,11 +12,14 @@ from kindregards.core.signals.reading import Reading
 from kindregards.core.signals.signal import Signal, SignalKind
 
 SHORTEST, LONGEST = 5, 30  # words: less says nothing, more cannot be quoted in a short note
+CIRCLE = 5  # recipients: what more people than that are told is an announcement
 _NAMED = re.compile(r"(?<=\w\s)(?:[A-ZÀ-ÖØ-Þ]\w{2,}|[A-Z]{2,}\d*)|\d{2,}")
 
 
 def detect(reading: Reading) -> Iterator[Signal]:
     """The best sentence, if there is one; a direct statement of work before a plan before an interest."""
+    if not 1 <= len(reading.message.header.recipients) <= CIRCLE:
+        return
     candidates = [
         (weight + min(len(_NAMED.findall(sentence)), 3), -place, rule, sentence)
         for place, sentence in enumerate(reading.sentences)

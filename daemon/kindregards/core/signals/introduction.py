@@ -11,6 +11,7 @@ from kindregards.core.signals.reading import Reading
 from kindregards.core.signals.signal import Signal, SignalKind
 
 CIRCLE = 5  # recipients: an introduction to more people than that is an announcement
+NEXT = 3  # words after "this is" among which the name must stand: "this is my colleague Ben"
 _NAME = re.compile(r"\w{2,30}")
 
 
@@ -34,9 +35,8 @@ def _rule(reading: Reading, sentence: str, others: dict[str, str]) -> str | None
     if reading.says("introduction", "phrases", sentence):
         return "introduction.phrase"
     names = {name for other in others.items() for name in _names(other)}
-    if reading.says("introduction", "names", sentence) and not names.isdisjoint(_words(sentence)):
-        return "introduction.name"
-    return None
+    next_words = (" ".join(rest.split()[:NEXT]) for rest in reading.after("introduction", "names", sentence))
+    return "introduction.name" if any(names & _words(rest) for rest in next_words) else None
 
 
 def _introduced(reading: Reading, others: dict[str, str]) -> tuple[str, ...]:

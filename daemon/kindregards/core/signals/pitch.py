@@ -1,6 +1,7 @@
 """Pitches: a stranger sells something. Keeps strangers from becoming connections.
 
-Rules that hold here: one unmistakable phrase, or two of the weaker ones; never in an answer to a mail.
+Rules that hold here: one unmistakable phrase, or two of the weaker ones. Whether the writer is a stranger,
+and whether they wrote first, is known to the follow-up kinds.
 """
 
 from collections.abc import Iterator
@@ -13,10 +14,8 @@ WEAK_NEEDED = 2
 
 
 def detect(reading: Reading) -> Iterator[Signal]:
-    """At most one, quoting the first sentence that sells."""
-    if reading.message.header.references:
-        return
-    strong = [sentence for sentence in reading.sentences if reading.says("pitch", "strong", sentence)]
+    """At most one, quoting the first sentence that sells, or reminds of an offer."""
+    strong = [sentence for sentence in reading.sentences if _sells(reading, sentence)]
     weak_pattern = reading.phrases.pattern("pitch", "weak")
     said = {match for sentence in reading.sentences for match in weak_pattern.findall(plain(sentence))}
     weak = [sentence for sentence in reading.sentences if weak_pattern.search(plain(sentence))]
@@ -24,3 +23,7 @@ def detect(reading: Reading) -> Iterator[Signal]:
         yield reading.signal(SignalKind.PITCH, strong[0], "pitch.strong", 0.9)
     elif len(said) >= WEAK_NEEDED:
         yield reading.signal(SignalKind.PITCH, weak[0], "pitch.weak", 0.75)
+
+
+def _sells(reading: Reading, sentence: str) -> bool:
+    return reading.says("pitch", "strong", sentence) or reading.says("pitch", "again", sentence)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from kindregards.core.phrases import plain
+from kindregards.core.signals.offer import is_offer
 from kindregards.core.signals.reading import Reading
 from kindregards.core.signals.signal import Signal, SignalKind
 
@@ -37,7 +38,8 @@ def asks_nothing(reading: Reading, sentence: str) -> bool:
     """True for a sentence that has the form of a question or request and expects no answer."""
     if _QUOTED.match(sentence) or _LINK.search(sentence):
         return True
-    return any(reading.says(section, key, sentence) for section, key in _ASKS_NOTHING)
+    is_formula = any(reading.says(section, key, sentence) for section, key in _ASKS_NOTHING)
+    return is_formula or is_offer(reading, sentence)
 
 
 def _rule(reading: Reading, sentence: str) -> tuple[str, float] | None:

@@ -1,16 +1,17 @@
 """One message prepared for the rules: its sentences, its language's phrases, whom it addresses.
 
-Rules that hold here: only the writer's own text is read; names are recognised only among the recipients.
+Rules that hold here: only the writer's own text is read, without confidentiality notices and other
+boilerplate; names are recognised only among the recipients.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from kindregards.core.message import Address, Message
 from kindregards.core.people import Me
-from kindregards.core.phrases import Phrases, languages, phrases, plain
+from kindregards.core.phrases import Phrases, compiled, languages, phrases, plain
 from kindregards.core.sentences import split
 from kindregards.core.signals.signal import Signal, SignalKind
 
@@ -25,7 +26,7 @@ class Reading:
     """What every detector gets.
 
     Attributes:
-        sentences: of the own text, in order.
+        sentences: of the own text, in order, boilerplate left out.
         phrases: of the message's language; empty ones when the language is unknown or has no file.
     """
 
@@ -44,6 +45,11 @@ class Reading:
         """True when the sentence, with or without its openers ("So Anna, ..."), has one of the phrases."""
         pattern = self.phrases.pattern(section, key)
         return any(pattern.search(text) for text in self._forms(sentence))
+
+    def after(self, section: str, key: str, sentence: str) -> tuple[str, ...]:
+        """What follows the phrases wherever the sentence, with or without its openers, has one."""
+        pattern = self.phrases.pattern(section, key)
+        return tuple(text[match.end() :] for text in self._forms(sentence) for match in pattern.finditer(text))
 
     def _forms(self, sentence: str) -> tuple[str, ...]:
         forms = self._seen.get(sentence)
@@ -102,9 +108,17 @@ class Reading:
 def read(message: Message, me: Me) -> Reading:
     """Prepare `message` for the detectors."""
     language = message.language if message.language in languages() else None
+    sentences = split(message.body.own, language)
     return Reading(
         message=message,
         me=me,
-        sentences=tuple(split(message.body.own, language)),
+        sentences=tuple(sentence for sentence in sentences if not _boilerplate().search(plain(sentence))),
         phrases=phrases(language) if language else Phrases("", {}),
     )
+
+
+@cache
+def _boilerplate() -> re.Pattern[str]:
+    """In all languages: a notice is in the company's language, not in that of the mail."""
+    notices = (phrases(language).words("boilerplate", "phrases") for language in sorted(languages()))
+    return compiled(tuple(notice for each in notices for notice in each))
