@@ -5,6 +5,7 @@ Rules that hold here: any text goes in; only valid addresses come out, lower cas
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kindregards.core.charset import clean, words_decoded
 from kindregards.core.message import Address
@@ -12,12 +13,15 @@ from kindregards.core.message import Address
 MOST = 200  # recipients kept of one field: a letter to more than these is for everybody
 FIELD_LIMIT = 32_768  # characters of one field that are looked at: 200 mailboxes of 160 characters
 NAME_LIMIT = 120
+BRIEF = 200  # characters of a field with one or two mailboxes: the same ones come again and again
+REMEMBERED = 4_096  # of these; about 2 MB
 EMAIL_LIMIT = 254  # RFC 5321 4.5.3.1.3, without the angle brackets
 
 _PLAIN = re.compile(
     r'\s*"?([^"<>@,;:()\\=\s][^"<>@,;:()\\=]{0,100}?)"?\s*<([\w.!#$%&\'*+/=?^`{|}~-]{1,64}@[\w.-]{1,190})>\s*'
 )
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x20\x7f]{1,120}@[^\W_](?:[\w.-]{0,188}[^\W_])?")
+_QUOTED_PAIR = re.compile(r"\\(.)")
 _TOKEN = re.compile(
     r"(?P<word>=\?[^?\s]{1,60}\?[bBqQ]\?[^?\s]{0,400}\?=)"
     r'|"(?P<quoted>(?:[^"\\]|\\.){0,300})"'
@@ -32,6 +36,10 @@ _TOKEN = re.compile(
 
 def addresses(value: str) -> tuple[Address, ...]:
     """All mailboxes of an address field, group names left out, at most MOST."""
+    return _brief(value) if len(value) <= BRIEF else _read(value)
+
+
+def _read(value: str) -> tuple[Address, ...]:
     plain = _PLAIN.fullmatch(value)
     if plain is not None and (simple := _address(plain[2], plain[1])) is not None:
         return (simple,)
@@ -41,6 +49,9 @@ def addresses(value: str) -> tuple[Address, ...]:
         if len(found) >= MOST:
             break
     return tuple(found.values())
+
+
+_brief = lru_cache(maxsize=REMEMBERED)(_read)
 
 
 def _address(email: str, name: str) -> Address | None:
@@ -89,6 +100,6 @@ def _mailboxes(value: str) -> Iterator[Address]:
         elif token["angle"] is not None:
             mailbox.angle = token["angle"]
         else:
-            mailbox.name.append(re.sub(r"\\(.)", r"\1", token["quoted"]) if token["quoted"] else token[0])
+            mailbox.name.append(_QUOTED_PAIR.sub(r"\1", token["quoted"]) if token["quoted"] else token[0])
     if (made := mailbox.made()) is not None:
         yield made

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
 from kindregards.core.addresses import FIELD_LIMIT, addresses
-from kindregards.core.charset import clean, header_text, words_decoded
+from kindregards.core.charset import clean, decoded, words_decoded
 from kindregards.core.mailbox import HEADER_FIELDS, HEADER_LIMIT
 from kindregards.core.message import Address, Header, Unreadable
 
@@ -25,7 +25,8 @@ VALUES = 4  # repetitions of one field that are kept
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(days=2)  # a date later than its delivery by more than any time zone explains is wrong
 
-_FIELD = re.compile(rb"^([A-Za-z][!-9;-~]{0,60})[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
+# The line end stands in front, not "^": a literal is searched for much faster.
+_FIELD = re.compile(r"\n([A-Za-z][!-9;-~]{0,60})[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)")
 _FOLD = re.compile(r"\s*[\r\n]+\s*")
 _ID = re.compile(r"<([!-;=?-~]{1,250})>")
 _BARE_ID = re.compile(r"[!-;=?-~]{1,249}@[!-;=?-~]{1,249}")
@@ -39,12 +40,7 @@ _MONTHS = dict(
         strict=True,
     )
 )
-_WANTED = frozenset(name.lower().encode() for name in HEADER_FIELDS) | {
-    b"content-disposition", b"x-autoreply-from", b"x-mail-autoreply", b"x-spam-status", b"x-beenthere",
-    b"mailing-list", b"x-mailing-list", b"x-github-reason", b"x-jira-fingerprint", b"x-linkedin-class",
-    b"x-facebook-notify",
-    b"x-report-abuse", b"x-mailer-recptid", b"x-csa-complaints", b"x-ms-exchange-generated-message-source",
-}  # fmt: skip
+_WANTED = {spelling: name.lower() for name in HEADER_FIELDS for spelling in (name, name.lower(), name.title())}
 _PARSED = frozenset(
     {"date", "from", "to", "cc", "bcc", "reply-to", "subject", "message-id", "references", "in-reply-to"}
 )
@@ -93,24 +89,24 @@ def header_block(raw: bytes) -> bytes:
 def _fields(block: bytes) -> dict[str, tuple[str, ...]]:
     """The fields that matter: lower-case name -> raw values, unfolded and bounded."""
     fields: dict[str, tuple[str, ...]] = {}
-    anything = False
-    for match in _FIELD.finditer(block):
-        anything = True
-        name = match[1].lower()
-        if name not in _WANTED:
+    found = _FIELD.findall("\n" + block.decode("latin-1"))  # one byte, one character
+    for spelling, value in found:
+        name = _WANTED.get(spelling) or _WANTED.get(spelling.lower())
+        if name is None:
             continue
-        key = name.decode("ascii")
-        values = fields.get(key, ())
-        if len(values) < VALUES:
-            fields[key] = (*values, _value(key, match[2]))
-    return fields if fields or not anything else {"content-type": ("text/plain",)}
+        values = fields.get(name)
+        if values is None:
+            fields[name] = (_value(name, value),)
+        elif len(values) < VALUES:
+            fields[name] = (*values, _value(name, value))
+    return fields if fields or not found else {"content-type": ("text/plain",)}
 
 
-def _value(name: str, raw: bytes) -> str:
+def _value(name: str, raw: str) -> str:
     limit = _LONG.get(name, VALUE_LIMIT)
-    if name == "references":
-        raw = raw[-limit:]  # the newest stand last
-    text = header_text(raw[:limit])
+    if len(raw) > limit:
+        raw = raw[-limit:] if name == "references" else raw[:limit]  # the newest references stand last
+    text = raw if raw.isascii() else decoded(raw.encode("latin-1"))
     return (_FOLD.sub(" ", text) if "\n" in text else text).strip()
 
 
