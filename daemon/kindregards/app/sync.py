@@ -5,18 +5,21 @@ cursor are one transaction, so an interrupted scan resumes where it stopped; a m
 is noted and passed over.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from kindregards.app.desk import Account, Desk
-from kindregards.app.understanding import Text
+from kindregards.app.understanding import Reading, Text
 from kindregards.core.automated import Automated, by_header
 from kindregards.core.header import parse_header
-from kindregards.core.mailbox import Batch, Folder, RawHeader, Suspicion, Use
+from kindregards.core.mailbox import Batch, Folder, Suspicion, Use
 from kindregards.core.message import Header, Unreadable
 from kindregards.core.people import Me
 from kindregards.core.understand import TOLD, Context, Understood, understand, worth_reading
+
+TOGETHER = 3  # batches whose texts may be waiting to be understood
 
 
 @dataclass(slots=True)
@@ -31,7 +34,8 @@ class Synced:
 class _Row:
     """One header on its way to being understood."""
 
-    raw: RawHeader
+    uid: int
+    received: datetime
     header: Header
     automated: Automated | None
 
@@ -53,23 +57,20 @@ def complete(desk: Desk, account: Account) -> bool:
 def _sync_folder(desk: Desk, account: Account, folder: Folder, synced: Synced) -> None:
     now = desk.clock.now()
     cursor = desk.store.cursors.get(account.name, folder.key)
-    context = _context(desk, account, folder, desk.me())
-    attention = desk.policy.hours.before(now, desk.reading.attention)
-    since = desk.policy.hours.before(now, desk.reading.history)
-    total = 0
-    for batch in account.mailbox.changes(folder, cursor, since):
+    scan = _Scan(
+        desk=desk,
+        account=account,
+        folder=folder,
+        context=_context(desk, account, folder, desk.me()),
+        attention=desk.policy.hours.before(now, desk.reading.attention),
+        synced=synced,
+    )
+    for batch in account.mailbox.changes(folder, cursor, desk.policy.hours.before(now, desk.reading.history)):
         if batch.suspicion and not synced.suspicions:
             synced.suspicions.append((folder, batch.suspicion))
             desk.journal.suspicion(account.name, folder.name, batch.suspicion.value)
-        arrivals = list(_understood(desk, account, folder, batch, context, attention))
-        with desk.store.atomic():
-            synced.read += desk.store.mail.add(account.name, folder.key, batch.cursor.uidvalidity, arrivals)
-            for uid, reason in batch.skipped:
-                desk.store.mail.skip(account.name, folder.key, uid, reason)
-            desk.store.cursors.save(account.name, folder.key, batch.cursor)
-        total += len(batch.headers)
-        if batch.headers:
-            desk.progress(f"reading {account.name}/{folder.name}", total, total + batch.remaining)
+        scan.take(batch)
+    scan.finish()
 
 
 def _context(desk: Desk, account: Account, folder: Folder, me: Me) -> Context:
@@ -78,36 +79,102 @@ def _context(desk: Desk, account: Account, folder: Folder, me: Me) -> Context:
     )
 
 
-def _understood(
-    desk: Desk, account: Account, folder: Folder, batch: Batch, context: Context, attention: datetime
-) -> Iterator[tuple[int, Understood]]:
-    """Understand a batch; texts come one at a time, so memory stays flat whatever their number."""
-    rows = {row.raw.uid: row for row in _rows(desk, account, folder, batch, context)}
-    contents = [(uid, row.header.content_type) for uid, row in rows.items() if _wanted(row, attention)]
-    texts = account.mailbox.texts(folder, contents)
-    jobs = (
-        Text(rows[text.uid].header, text, rows[text.uid].automated, context) for text in texts if text.uid in rows
-    )
-    for job, answer in desk.understanding.texts(jobs):
-        uid = job.text.uid
-        if isinstance(answer, Unreadable):
-            desk.journal.skipped_message(account.name, folder.name, uid, answer.reason)
-        elif rows.pop(uid, None) is not None:
-            yield uid, answer
-    for uid, row in rows.items():
-        if row.automated is None or row.automated.kind in TOLD:  # the rest leaves nothing in the store
-            yield uid, understand(row.header, None, row.automated, context)
+@dataclass(slots=True)
+class _Open:
+    """A batch some of whose texts are still being understood."""
+
+    batch: Batch  # without its headers, which are in `rows`
+    rows: dict[int, _Row]  # by UID; what is understood leaves
+    size: int
+    arrivals: list[tuple[int, Understood]] = field(default_factory=list)
+    asked: int = 0
+    complete: bool = False  # everything is asked
 
 
-def _rows(desk: Desk, account: Account, folder: Folder, batch: Batch, context: Context) -> Iterator[_Row]:
-    for raw in batch.headers:
-        header = parse_header(raw.header, raw.received)
-        if isinstance(header, Unreadable):
-            desk.store.mail.skip(account.name, folder.key, raw.uid, header.reason)
-            desk.journal.skipped_message(account.name, folder.name, raw.uid, header.reason)
-        else:
-            yield _Row(raw, header, by_header(header, context))
+class _Scan:
+    """One folder being read: while one batch is being understood, the next is fetched.
+
+    Batches are remembered in their order, each with its cursor, when their last text is understood.
+    """
+
+    def __init__(
+        self, desk: Desk, account: Account, folder: Folder, context: Context, attention: datetime, synced: Synced
+    ) -> None:
+        self._desk = desk
+        self._account = account
+        self._folder = folder
+        self._context = context
+        self._attention = attention
+        self._synced = synced
+        self._reading: Reading[_Open] = Reading(desk.understanding)
+        self._open: deque[_Open] = deque()
+        self._done = 0
+
+    def take(self, batch: Batch) -> None:
+        """Read the headers, ask about the texts that can matter; they come one at a time: memory stays flat."""
+        rows = {row.uid: row for row in self._rows(batch)}
+        opened = _Open(replace(batch, headers=()), rows, len(batch.headers))
+        self._open.append(opened)
+        wanted = [(uid, r.header.content_type) for uid, r in opened.rows.items() if _wanted(r, self._attention)]
+        for text in self._account.mailbox.texts(self._folder, wanted):
+            row = opened.rows.get(text.uid)
+            if row is not None:
+                opened.asked += 1
+                self._answered(self._reading.ask(opened, Text(row.header, text, row.automated, self._context)))
+        opened.complete = True
+        self._remember()
+        while len(self._open) > TOGETHER:
+            self._answered(self._reading.more())
+            self._remember()
+
+    def finish(self) -> None:
+        """Wait for what is still being understood."""
+        self._answered(self._reading.rest())
+        self._remember()
+
+    def _rows(self, batch: Batch) -> Iterator[_Row]:
+        for raw in batch.headers:
+            header = parse_header(raw.header, raw.received)
+            if isinstance(header, Unreadable):
+                self._skipped(raw.uid, header.reason)
+                continue
+            automated = by_header(header, self._context)
+            if automated is None or automated.kind in TOLD:  # the rest leaves nothing in the store
+                yield _Row(raw.uid, raw.received, header, automated)
+
+    def _answered(self, answers: Iterable[tuple[_Open, Text, Understood | Unreadable]]) -> None:
+        for opened, job, answer in answers:
+            opened.asked -= 1
+            uid = job.text.uid
+            if isinstance(answer, Unreadable):
+                self._skipped(uid, answer.reason)
+            elif opened.rows.pop(uid, None) is not None:
+                opened.arrivals.append((uid, answer))
+
+    def _remember(self) -> None:
+        """Commit the oldest batches that are understood."""
+        while self._open and self._open[0].complete and not self._open[0].asked:
+            self._commit(self._open.popleft())
+
+    def _commit(self, opened: _Open) -> None:
+        batch, account, store = opened.batch, self._account.name, self._desk.store
+        arrivals = opened.arrivals + [
+            (uid, understand(row.header, None, row.automated, self._context)) for uid, row in opened.rows.items()
+        ]
+        with store.atomic():
+            self._synced.read += store.mail.add(account, self._folder.key, batch.cursor.uidvalidity, arrivals)
+            for uid, reason in batch.skipped:
+                store.mail.skip(account, self._folder.key, uid, reason)
+            store.cursors.save(account, self._folder.key, batch.cursor)
+        self._done += opened.size
+        if opened.size:
+            what = f"reading {account}/{self._folder.name}"
+            self._desk.progress(what, self._done, self._done + batch.remaining)
+
+    def _skipped(self, uid: int, reason: str) -> None:
+        self._desk.store.mail.skip(self._account.name, self._folder.key, uid, reason)
+        self._desk.journal.skipped_message(self._account.name, self._folder.name, uid, reason)
 
 
 def _wanted(row: _Row, attention: datetime) -> bool:
-    return row.raw.received >= attention and worth_reading(row.header, row.automated)
+    return row.received >= attention and worth_reading(row.header, row.automated)
