@@ -24,13 +24,16 @@ QUOTE_BEGINS = "\ue000"
 _MARKED = re.compile(r"[ \t]{0,3}(?:[A-Z]{1,3})?>")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
 _DAY = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}[年/-]\d{1,2}")
-_MAILBOX = re.compile(r"<[^<>\s]{1,100}@[^<>\s]{1,100}>|\S@\S")
+_MAILBOX = re.compile(r"\S@\S")
 _STOPS = re.compile(r"\w[.!?…]\s*$")
 _OPENS = re.compile(
     r"\W{0,3}(?:\d|(?:on|am|le|el|il|op|den|em|a|dne|w dniu|tarihinde|il giorno)\s)", re.IGNORECASE
 )
 _RULE = re.compile(r"\s*(?:_{10,}|-{10,}|={10,}|\*{10,})\s*$")
 _END = re.compile(r"[:：]\s*[*_>]{0,2}\s*$")
+_AROUND_LABEL = " \t\u00a0*_"
+_RULED = ("-", "_", "=", "*", "~")
+_TELLING = re.compile(rf"[\d:：=*~_{QUOTE_BEGINS}-]")  # what introduces a quotation has one of these
 
 
 @dataclass(slots=True)
@@ -43,9 +46,9 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Quoting:
-    """The words of phrases/quoting.toml as patterns."""
+    """The words of phrases/quoting.toml, ready for use; the patterns are for text in lower case."""
 
-    label: re.Pattern[str]  # named groups: from, date, to, cc, subject, other
+    labels: Mapping[str, str]  # a label, without its colon -> from, date, to, cc, subject or other
     verb: re.Pattern[str]
     divider: re.Pattern[str]
     device: re.Pattern[str]
@@ -56,17 +59,19 @@ def quoting() -> Quoting:
     """The compiled data, once a process."""
     data = tomllib.loads((files("kindregards") / "phrases" / "quoting.toml").read_text("utf-8"))
     kinds: Mapping[str, Sequence[str]] = data["labels"]
-    labels = "|".join(f"(?P<{kind}>{_any(words)})" for kind, words in kinds.items())
+    labels: dict[str, str] = {}
+    for kind, words in kinds.items():
+        for word in words:
+            labels.setdefault(word, kind)
     dividers, forwarded = _any(data["divider"]["words"]), _any(data["divider"]["forwarded_by"])
     return Quoting(
-        label=re.compile(rf"[\s*_]{{0,6}}(?:{labels})\s?[*_]{{0,2}}\s?[:：]", re.IGNORECASE),
-        verb=re.compile(rf"(?<!\w)(?:{_any(data['attribution']['verbs'])})(?!\w)", re.IGNORECASE),
+        labels=labels,
+        verb=re.compile(rf"(?<!\w)(?:{_any(data['attribution']['verbs'])})(?!\w)"),
         divider=re.compile(
             rf"[\s*_]{{0,6}}(?:[-_=*~]{{2,60}}\s?(?:{dividers})\s?:?\s?[-_=*~]{{0,60}}|(?:{dividers})\s?[:：]"
-            rf"|-{{5,60}}\s?(?:{forwarded})\s.{{5,}})[\s*_]{{0,6}}$",
-            re.IGNORECASE,
+            rf"|-{{5,60}}\s?(?:{forwarded})\s.{{5,}})[\s*_]{{0,6}}$"
         ),
-        device=re.compile(rf"[\s*_<(\[]{{0,4}}(?:{_any(data['device']['starts'])})(?!\w)", re.IGNORECASE),
+        device=re.compile(rf"[\s*_<(\[]{{0,4}}(?:{_any(data['device']['starts'])})(?!\w)"),
     )
 
 
@@ -77,17 +82,19 @@ def _any(words: Sequence[str]) -> str:
 def split(text: str) -> Split:
     """Sort the lines of `text` into the writer's own and the quoted ones."""
     lines = text.split("\n")
+    telling = [_TELLING.search(line) is not None for line in lines]
+    leading = [tells and _leads(line[:LINE_LIMIT]) for tells, line in zip(telling, lines, strict=True)]
     parts, position = Split(), 0
     while position < len(lines):
         line = lines[position]
         if _MARKED.match(line) or _continues_quote(lines, position, parts):
             parts.quoted.append(line)
             position += 1
-        elif _rest_is_quoted(lines, position):
+        elif telling[position] and _rest_is_quoted(lines, position):
             _take_back(parts, lines, position)
             parts.quoted += lines[position:]
             break
-        elif end := _attribution(lines, position):
+        elif any(leading[position : position + WRAPPED]) and (end := _attribution(lines, position)):
             follows = _next_text(lines, end)
             if follows is None or not _MARKED.match(lines[follows]):
                 parts.quoted += lines[position:]
@@ -106,14 +113,14 @@ def _next_text(lines: Sequence[str], position: int) -> int | None:
 
 def _continues_quote(lines: Sequence[str], position: int, parts: Split) -> bool:
     """The end of a long marked line that a program broke off: the sentence goes on, and so does the quotation."""
-    line = lines[position].strip()
-    if position == 0 or not line or len(line) > ABOVE or not (line[0].islower() or line[0].isdigit()):
+    if position == 0 or not parts.quoted or parts.quoted[-1] is not lines[position - 1]:
         return False
-    above = lines[position - 1]
+    line, above = lines[position].strip(), lines[position - 1]
+    if not line or len(line) > ABOVE or not (line[0].islower() or line[0].isdigit()):
+        return False
     return (
         len(above) >= ABOVE - 10
         and above.rstrip()[-1] not in ".?!:;"
-        and bool(parts.quoted and parts.quoted[-1] is above)
         and _MARKED.match(above) is not None
         and any(_MARKED.match(below) for below in lines[position + 1 : position + 2])
     )
@@ -129,19 +136,19 @@ def _rest_is_quoted(lines: Sequence[str], position: int) -> bool:
 
 
 def _is_divider(lines: Sequence[str], position: int) -> bool:
-    line = lines[position][:LINE_LIMIT].strip()
-    if not line:
+    line = lines[position][:LINE_LIMIT].strip().lower()
+    if not line.startswith(_RULED) and ":" not in line and "：" not in line:
         return False
     if quoting().divider.match(line):
         return True
     if line.startswith("-----") and position + 1 < len(lines):  # "---- Forwarded by ... \n... ----"
-        return quoting().divider.match(f"{line} {lines[position + 1][:LINE_LIMIT].strip()}") is not None
+        return quoting().divider.match(f"{line} {lines[position + 1][:LINE_LIMIT].strip().lower()}") is not None
     return False
 
 
 def _label(line: str) -> str | None:
-    match = quoting().label.match(line[:LINE_LIMIT])
-    return match.lastgroup if match else None
+    before, colon, _ = line[:LINE_LIMIT].replace("：", ":").partition(":")
+    return quoting().labels.get(before.strip(_AROUND_LABEL).lower()) if colon else None
 
 
 def _is_header(lines: Sequence[str], position: int) -> bool:
@@ -220,23 +227,35 @@ def _begins_later(lines: Sequence[str], position: int, end: int) -> bool:
     """True when the lines below the first one are an attribution by themselves: the first is the writer's own."""
     for later in range(position + 1, end + 1):
         joined = " ".join(line[:LINE_LIMIT].strip() for line in lines[later : end + 1])
-        opened = _STOPS.search(lines[later - 1]) or (_OPENS.match(joined) and quoting().verb.search(joined[-80:]))
+        opened = _STOPS.search(lines[later - 1]) or (
+            _OPENS.match(joined) and quoting().verb.search(joined[-80:].lower())
+        )
         if opened and _introduces(joined, lines, end + 1):
             return True
     return False
 
 
+def _leads(line: str) -> bool:
+    """What every attribution has at least, in one of its lines: a day, or a colon at its end."""
+    return _END.search(line) is not None or _DAY.search(line) is not None
+
+
 def _introduces(line: str, lines: Sequence[str], behind: int) -> bool:
     """True when `line` says who wrote what follows."""
-    ends = _END.search(line) is not None
-    verb = quoting().verb.search(line[-80:])
-    dated = _DAY.search(line) is not None
-    mailbox = _MAILBOX.search(line) is not None
-    if ends and verb and (dated or mailbox):
-        return True
-    if dated and (mailbox or _CLOCK.search(line)) and (ends or verb) and (verb or mailbox):
-        return True
-    follows = _next_text(lines, behind)
-    if follows is None or not _MARKED.match(lines[follows]) or follows > behind + 1:
+    if not _leads(line):
         return False
-    return (ends and (verb is not None or dated or mailbox)) or (dated and mailbox)
+    ends, dated = _END.search(line) is not None, _DAY.search(line) is not None
+    mailbox = _MAILBOX.search(line) is not None
+    if ends and dated and mailbox:
+        return True
+    likely = (ends and mailbox) or (dated and (ends or mailbox or _CLOCK.search(line) is not None))
+    marked = _marked_below(lines, behind)
+    if (likely or (ends and marked)) and quoting().verb.search(line[-80:].lower()):
+        return True
+    return marked and ((ends and (dated or mailbox)) or (dated and mailbox))
+
+
+def _marked_below(lines: Sequence[str], behind: int) -> bool:
+    """True when the next line of text, at most one empty line below, is marked as quoted."""
+    follows = _next_text(lines, behind)
+    return follows is not None and follows <= behind + 1 and _MARKED.match(lines[follows]) is not None

@@ -82,7 +82,7 @@ def _device_begin(lines: Sequence[str], sender: Address | None) -> int | None:
     texts = [n for n in range(max(0, len(lines) - LAST_LINES), len(lines)) if lines[n].strip()]
     for position in texts[-3:]:
         line = lines[position].strip()
-        if len(line) <= 120 and quoting().device.match(line):
+        if len(line) <= 120 and quoting().device.match(line.lower()):
             return position
     return None
 
