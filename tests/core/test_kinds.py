@@ -15,7 +15,8 @@ from kindregards.core.message import Direction
 from kindregards.core.people import Person
 from kindregards.core.policy import BumpPolicy, Policy, ReplyPolicy
 from kindregards.core.signals import Signal, SignalKind
-from kindregards.core.thread import Entry, Thread, standing
+from kindregards.core.signals.request import ANSWERED
+from kindregards.core.thread import NOBODY, Entry, Thread, standing
 
 ADA, CARLA, ROBIN = (
     "Ada Winter <ada@winter-labs.example>",
@@ -103,6 +104,50 @@ def test_a_pitch_that_is_sent_again_in_other_words_stays_a_pitch() -> None:
     assert proposals(mails, person(first_out=None, last_out=None)) == []
 
 
+def test_an_answer_of_a_stranger_whom_i_wrote_to_in_the_thread_is_no_pitch() -> None:
+    selling = said(SignalKind.PITCH, "We help libraries like yours.")
+    mails = [mail(OUT, MONDAY), mail(IN, MONDAY + DAY, selling, QUESTION)]
+    assert [f.kind for f in proposals(mails, person(first_out=MONDAY))] == [Kind.REPLY]
+
+
+def test_a_strangers_honest_question_is_answered() -> None:
+    found = proposals([mail(IN, MONDAY, QUESTION)], person(first_out=None, last_out=None))
+    assert [f.kind for f in found] == [Kind.REPLY]
+
+
+def test_a_mail_without_a_sender_cannot_be_answered() -> None:
+    nobody = f"{NOBODY.name} <{NOBODY.email}>"
+    assert proposals([mail(IN, MONDAY, QUESTION, sender=nobody)], person(nobody)) == []
+
+
+@pytest.mark.parametrize(
+    ("heard", "formal"),
+    [
+        ([(IN, None), (OUT, None)], True),
+        ([(IN, False)], False),
+        ([(IN, True), (IN, False)], False),
+        ([(OUT, False), (IN, True)], True),
+        ([(OUT, False), (IN, None)], False),
+    ],
+)
+def test_the_newest_form_of_address_from_either_side_counts(
+    heard: list[tuple[Direction, bool | None]], formal: bool
+) -> None:
+    mails = [
+        replace(mail(direction, MONDAY - (9 - day) * DAY, language="de"), formal=said_formal)
+        for day, (direction, said_formal) in enumerate(heard)
+    ]
+    (found,) = proposals([*mails, mail(IN, MONDAY, QUESTION, language="de")])
+    assert found.facts["formal"] is formal
+
+
+def test_where_first_names_greet_and_nothing_else_is_heard_the_address_is_familiar() -> None:
+    asked = mail(IN, MONDAY, QUESTION, language="de")
+    assert proposals([replace(asked, by_first_name=True)])[0].facts["formal"] is False
+    assert proposals([replace(asked, by_first_name=True, formal=True)])[0].facts["formal"] is True
+    assert proposals([replace(asked, language="en")])[0].facts["formal"] is False
+
+
 def test_a_kind_that_is_switched_off_proposes_nothing() -> None:
     off = replace(POLICY, reply=ReplyPolicy(enabled=False))
     assert proposals([mail(IN, MONDAY, QUESTION)], policy=off) == []
@@ -119,6 +164,14 @@ def test_my_unanswered_question_leads_to_a_bump_after_five_business_days() -> No
     assert found.facts["question"] == "Could you send the plan?"
     assert found.facts["asked_on"] == "2026-03-02"
     assert "template" not in found.facts
+
+
+def test_what_a_deed_fulfils_is_not_asked_again() -> None:
+    deed = replace(said(SignalKind.REQUEST, "Please print two copies."), rule="request.please")
+    assert proposals([mail(OUT, MONDAY - DAY, deed)]) == []
+    answer = replace(said(SignalKind.REQUEST, "Please send me the plan."), rule=ANSWERED)
+    (found,) = proposals([mail(OUT, MONDAY - DAY, deed, answer)])
+    assert (found.kind, found.facts["question"]) == (Kind.BUMP, "Please send me the plan.")
 
 
 def test_an_answer_ends_the_wait() -> None:

@@ -289,6 +289,16 @@ def test_what_another_recipient_answered_i_need_not_answer():
     assert turn(theirs(named, to=[ROBIN, BEA]), theirs(sender=BEA, to=[ADA, ROBIN])) is Turn.MINE
 
 
+def test_what_one_of_two_named_readers_answered_the_other_need_not_answer():
+    either = ask(who=("robin@example.org", "bea@archive.example"))
+    assert turn(theirs(either, to=[ROBIN, BEA]), theirs(sender=BEA, to=[ADA, ROBIN])) is Turn.NOBODY
+
+
+def test_what_may_not_be_a_question_keeps_nobody_waiting():
+    unsure = replace(ask("Czy masz czas w czwartek wieczorem?"), confidence=SURE - 0.1)
+    assert turn(theirs(unsure)) is Turn.NOBODY
+
+
 def test_a_thread_of_automated_mail_has_a_standing_too():
     found = standing(thread(theirs(automated="notification")), ME)
     assert (found.turn, found.asked) == (Turn.NOBODY, ())

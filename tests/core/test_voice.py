@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from kindregards.core.phrases import languages
-from kindregards.core.voice import attribution, day, is_formal, left_out
+from kindregards.core.voice import attribution, day, heard, is_by_first_name, left_out
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ from kindregards.core.voice import attribution, day, is_formal, left_out
     [
         ("de", "Könnten Sie mir den Plan schicken?", True),
         ("de", "Kannst du mir den Plan schicken?", False),
-        ("de", "Der Plan ist fertig.", True),
+        ("de", "Der Plan ist fertig.", None),
         ("de", "Sie ist im Urlaub, aber ich schicke dir den Plan.", False),
         ("fr", "Pourriez-vous m'envoyer votre plan ?", True),
         ("fr", "Tu peux m'envoyer ton plan ?", False),
@@ -22,12 +22,30 @@ from kindregards.core.voice import attribution, day, is_formal, left_out
         ("it", "Ti mando il piano, che ne pensi tu?", False),
         ("nl", "Kunt u mij uw plan sturen?", True),
         ("nl", "Kun je me jouw plan sturen?", False),
-        ("en", "Could you send me the plan?", False),
-        ("eo", "Ĉu vi povas?", False),
+        ("en", "Could you send me the plan?", None),
+        ("eo", "Ĉu vi povas?", None),
     ],
 )
-def test_the_form_of_address_is_heard(language: str, text: str, formal: bool) -> None:
-    assert is_formal([text], language) is formal
+def test_the_form_of_address_is_heard(language: str, text: str, formal: bool | None) -> None:
+    assert heard(text, language) is formal
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "by_first_name"),
+    [
+        ("de", "Hallo Robin,\n\nanbei der Plan.", True),
+        ("de", "Liebe Robin, anbei der Plan.", True),
+        ("de", "Sehr geehrte Frau Hale,\n\nanbei der Plan.", False),
+        ("de", "Guten Tag Robin Hale,\n\nanbei der Plan.", False),
+        ("de", "Hallo Anna,\n\nRobin hat den Plan.", False),
+        ("fr", "Bonjour Robin,\n\nvoici le plan.", True),
+        ("it", "Ciao Robin, ecco la mappa.", True),
+        ("nl", "Beste mevrouw Hale,\n\nhierbij het plan.", False),
+        ("eo", "Saluton Robin", False),
+    ],
+)
+def test_a_greeting_by_first_name_is_heard(language: str, text: str, by_first_name: bool) -> None:
+    assert is_by_first_name(text, ["Robin Hale", ""], language) is by_first_name
 
 
 def test_dates_are_written_as_in_letters() -> None:

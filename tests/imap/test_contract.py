@@ -205,7 +205,7 @@ def test_texts_may_be_read_while_the_scan_goes_on(bed: Bed, mailbox: Mailbox) ->
 
 def test_a_draft_is_appended_and_found_again(bed: Bed, mailbox: Mailbox) -> None:
     drafts = folder(mailbox, Use.DRAFTS)
-    before = mailbox.draft_state(drafts)
+    before = mailbox.state(drafts)
     raw = letter("draft", In_Reply_To="<question@one.example>")
     uid = mailbox.append(drafts, raw, ["\\Draft", "\\Seen"], "Kindregards")
     [found] = mailbox.find(drafts, before.uidnext)
@@ -214,13 +214,13 @@ def test_a_draft_is_appended_and_found_again(bed: Bed, mailbox: Mailbox) -> None
     assert found.size == len(raw)
     assert {"\\Draft", "\\Seen"} <= found.flags
     assert mailbox.whole(drafts, found.uid, 1_000_000) == raw
-    assert mailbox.draft_state(drafts).uidnext > before.uidnext
+    assert mailbox.state(drafts).uidnext > before.uidnext
 
 
 def test_find_returns_nothing_below_its_start(bed: Bed, mailbox: Mailbox) -> None:
     bed.deliver(letter("one"), "Drafts")
     drafts = folder(mailbox, Use.DRAFTS)
-    assert mailbox.find(drafts, mailbox.draft_state(drafts).uidnext) == []
+    assert mailbox.find(drafts, mailbox.state(drafts).uidnext) == []
 
 
 def test_uids_above_the_last_message_are_none(bed: Bed, mailbox: Mailbox) -> None:

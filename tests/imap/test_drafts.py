@@ -23,7 +23,7 @@ def mailbox(port: int, user: str = "ann") -> ImapMailbox:
 
 def append(server: Scripted) -> int | None:
     box = mailbox(server.port)
-    box.draft_state(DRAFTS)
+    box.state(DRAFTS)
     return box.append(DRAFTS, letter("draft"), FLAGS, None)
 
 
@@ -76,7 +76,7 @@ def test_after_a_cut_the_next_look_tells_the_truth(dovecot_server: Dovecot, faul
     with fault_proxy(dovecot_server.port) as faults:
         box = mailbox(faults.port, bed.user)
         drafts = folder(box, Use.DRAFTS)
-        before = box.draft_state(drafts)
+        before = box.state(drafts)
         faults.fault = fault
         box.close()
         with pytest.raises(Ambiguous):

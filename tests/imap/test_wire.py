@@ -54,7 +54,7 @@ def everything(mailbox: ImapMailbox) -> None:
     inbox, drafts, trash = (folder(mailbox, use) for use in (Use.INBOX, Use.DRAFTS, Use.TRASH))
     for batch in mailbox.changes(inbox, None, LONG_AGO):
         list(mailbox.texts(inbox, [(row.uid, "multipart/mixed") for row in batch.headers]))
-    mailbox.draft_state(drafts)
+    mailbox.state(drafts)
     mailbox.append(drafts, letter("draft"), ["\\Draft", "\\Seen"], "Kindregards")
     uid = mailbox.find(drafts, 1)[-1].uid
     mailbox.whole(drafts, uid, 100)

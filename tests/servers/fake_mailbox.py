@@ -17,7 +17,6 @@ from kindregards.core.mailbox import (
     TEXT_LIMIT,
     Batch,
     Cursor,
-    DraftState,
     Folder,
     FolderState,
     Found,
@@ -155,10 +154,9 @@ class FakeMailbox:
                 if text is not None:
                     yield text
 
-    def draft_state(self, drafts: Folder) -> DraftState:
-        self._called("draft_state")
-        shelf = self._shelf(drafts)
-        return DraftState(shelf.uidvalidity, shelf.uidnext)
+    def state(self, folder: Folder) -> FolderState:
+        self._called("state")
+        return self._shelf(folder).state
 
     def append(self, drafts: Folder, raw: bytes, flags: Sequence[str], keyword: str | None) -> int | None:
         self._called("append")

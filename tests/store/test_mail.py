@@ -54,7 +54,8 @@ def test_an_entry_comes_back_as_it_went_in(store: Store) -> None:
         subject="Grüße aus 東京",
         language="de",
     )
-    sent = replace(sent, reply_to=sent.cc, signals=(signal(SignalKind.QUESTION, "robin@example.org", of=sent),))
+    sent = replace(sent, reply_to=sent.cc, formal=False, by_first_name=True)
+    sent = replace(sent, signals=(signal(SignalKind.QUESTION, "robin@example.org", of=sent),))
     add(store, sent)
     (kept,) = only_thread(store).entries
     assert kept == sent
@@ -96,7 +97,7 @@ def test_my_message_is_known_as_mine_even_if_somebody_claimed_its_id_before(stor
     assert not store.mail.is_mine("answer@x.exampl")
 
 
-@pytest.mark.parametrize("kind", set(AutomatedKind) - {AutomatedKind.AUTO_REPLY, AutomatedKind.BOUNCE})
+@pytest.mark.parametrize("kind", sorted(set(AutomatedKind) - {AutomatedKind.AUTO_REPLY, AutomatedKind.BOUNCE}))
 def test_automated_mail_leaves_nothing(store: Store, kind: AutomatedKind) -> None:
     assert store.mail.add("home", "INBOX", 1, [(1, automated(kind, QUESTION))]) == 0
     assert (store.mail.message_count(), store.people.count(), store.mail.dirty()) == (0, 0, [])

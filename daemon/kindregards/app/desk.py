@@ -11,8 +11,8 @@ from kindregards.app.understanding import Understanding
 from kindregards.clock import Clock
 from kindregards.core.hours import Duration
 from kindregards.core.identity import Identity
-from kindregards.core.mailbox import Folder, Mailbox, Progress, Use
-from kindregards.core.people import Me
+from kindregards.core.mailbox import Folder, FolderState, Mailbox, Progress, Use
+from kindregards.core.people import Me, learned_identities
 from kindregards.core.policy import Policy
 from kindregards.errors import FolderMissing
 from kindregards.journal import Journal
@@ -49,6 +49,7 @@ class Account:
     mailbox: Mailbox
     identity: Identity
     watch: tuple[str, ...] = ()
+    drafts_seen: FolderState | None = None  # what Drafts was like when all our drafts lay in it untouched
     _folders: tuple[Folder, ...] = ()
 
     def folders(self) -> tuple[Folder, ...]:
@@ -87,9 +88,27 @@ class Account:
             "Correct its name, or take it out of the list",
         )
 
-    def forget_folders(self) -> None:
-        """Ask LIST anew at the next use (after an error, or when the configuration was read again)."""
+    def forget(self) -> None:
+        """Look at everything anew at the next use: the connection broke."""
         self._folders = ()
+        self.drafts_seen = None
+
+
+class Identities:
+    """Who I am: declared addresses, and those that I am seen to send from (looked up again when Sent grew)."""
+
+    def __init__(self, declared: Me) -> None:
+        self.declared = declared
+        self._known: Me | None = None
+
+    def me(self, store: Store) -> Me:
+        if self._known is None:
+            learned = learned_identities(store.people.sent_from_counts(), self.declared.addresses)
+            self._known = Me(self.declared.addresses | learned, self.declared.names)
+        return self._known
+
+    def forget(self) -> None:
+        self._known = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +118,7 @@ class Desk:
     policy: Policy
     reading: Reading
     drafting: Drafting
-    declared: Me
+    identities: Identities
     clock: Clock
     journal: Journal
     templates: Templates
@@ -108,8 +127,4 @@ class Desk:
     fingerprint: str = ""  # of the policy: when it changes, everything is reviewed anew
 
     def me(self) -> Me:
-        """Who I am: declared addresses, and those that I am seen to send from."""
-        from kindregards.core.people import learned_identities
-
-        learned = learned_identities(self.store.people.sent_from_counts(), self.declared.addresses)
-        return Me(self.declared.addresses | learned, self.declared.names)
+        return self.identities.me(self.store)

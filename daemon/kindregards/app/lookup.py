@@ -96,7 +96,7 @@ def _account(desk: Desk, name: str) -> Account:
 
 def _subject(desk: Desk, follow_up: FollowUp) -> str:
     """Of the message that the draft answers."""
-    thread = desk.store.mail.thread(follow_up.thread, desk.declared)
+    thread = desk.store.mail.thread(follow_up.thread, desk.me())
     entries = thread.entries if thread else ()
     return next((entry.subject for entry in entries if entry.message_id == follow_up.answers), "")
 

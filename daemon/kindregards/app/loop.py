@@ -102,6 +102,7 @@ class Loop:
         Raises StoreError, or errors.Refused when every account's server refused for good.
         """
         with signals() as caught:
+            self.service.ready()  # before the first scan, which may take longer than a start may
             try:
                 self._serve(caught)
             except Stop as stop:
@@ -126,7 +127,6 @@ class Loop:
         if len(self.refused) == len(self.desk.accounts):
             raise next(iter(self.refused.values()))
         self._rest(result)
-        self.service.ready()
         self.service.alive()
         self.service.status(
             f"{len(result.placed)} drafts placed, {len(result.problems)} problems in the last pass"

@@ -16,7 +16,7 @@ from kindregards.app.compose import Composed, Composer
 from kindregards.app.desk import Account, Desk
 from kindregards.app.sync import sync
 from kindregards.core.followup import Decision, FollowUp, Kind, State, Verdict
-from kindregards.core.mailbox import DraftState, Folder, Found, Use
+from kindregards.core.mailbox import Folder, FolderState, Found, Use
 from kindregards.errors import Ambiguous, FolderMissing, KindregardsError, Refused, Transient
 from kindregards.store import Intent
 
@@ -78,7 +78,7 @@ def _compose(desk: Desk, account: Account, follow_up: FollowUp) -> Composed | No
 def _write(desk: Desk, account: Account, follow_up: FollowUp, composed: Composed) -> bool:
     """Baseline, intent, APPEND, verification. True when the draft was seen in Drafts."""
     drafts = account.needed(Use.DRAFTS)
-    baseline = account.mailbox.draft_state(drafts)
+    baseline = account.mailbox.state(drafts)
     now = desk.clock.now()
     with desk.store.atomic():
         intent = desk.store.drafts.begin(
@@ -155,7 +155,7 @@ def _recover_one(desk: Desk, account: Account, intent: Intent) -> None:
     if now - intent.created < settle:
         return  # bytes may still be on their way
     drafts = account.needed(Use.DRAFTS)
-    state = account.mailbox.draft_state(drafts)
+    state = account.mailbox.state(drafts)
     same = state.uidvalidity == intent.uidvalidity
     found = _ours(account.mailbox.find(drafts, intent.uidnext if same else 1), intent)
     if found:
@@ -176,11 +176,11 @@ def _went_elsewhere(desk: Desk, account: Account, intent: Intent) -> bool:
     trash = account.folder(Use.TRASH)
     if trash is None:
         return False
-    uidnext = account.mailbox.draft_state(trash).uidnext
+    uidnext = account.mailbox.state(trash).uidnext
     return bool(_ours(account.mailbox.find(trash, max(1, uidnext - TRASH_LOOK)), intent))
 
 
-def _proves_absence(account: Account, drafts: Folder, intent: Intent, state: DraftState) -> bool:
+def _proves_absence(account: Account, drafts: Folder, intent: Intent, state: FolderState) -> bool:
     """True when every UID given out since the baseline is still there, and none of them is ours."""
     given = state.uidnext - intent.uidnext
     return len(account.mailbox.uids(drafts, intent.uidnext)) == given

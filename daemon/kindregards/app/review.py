@@ -32,6 +32,7 @@ def review(desk: Desk) -> tuple[list[str], list[Decision]]:
     now = desk.clock.now()
     me = desk.me()
     noticed: list[str] = []
+    desk.store.mail.let_go(desk.policy.horizon(now))
     for batch in batched(desk.store.mail.dirty(), TOGETHER):
         with desk.store.atomic():
             for thread_id in batch:

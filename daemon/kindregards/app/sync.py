@@ -162,10 +162,13 @@ class _Scan:
             (uid, understand(row.header, None, row.automated, self._context)) for uid, row in opened.rows.items()
         ]
         with store.atomic():
-            self._synced.read += store.mail.add(account, self._folder.key, batch.cursor.uidvalidity, arrivals)
+            new = store.mail.add(account, self._folder.key, batch.cursor.uidvalidity, arrivals)
             for uid, reason in batch.skipped:
                 store.mail.skip(account, self._folder.key, uid, reason)
             store.cursors.save(account, self._folder.key, batch.cursor)
+        if new and self._context.sent_folder:
+            self._desk.identities.forget()
+        self._synced.read += new
         self._done += opened.size
         if opened.size:
             what = f"reading {account}/{self._folder.name}"

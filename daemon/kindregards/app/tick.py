@@ -21,6 +21,7 @@ from kindregards.errors import KindregardsError, Refused, StoreError
 CLOCK_JUMP = timedelta(hours=6)
 LAST_INSTANT = "last instant"
 LAST_POLICY = "policy"
+LAST_FORGETTING = "quotes forgotten on"
 
 
 @dataclass(slots=True)
@@ -67,7 +68,7 @@ def run_pass(desk: Desk, *, write: bool = True, skip: frozenset[str] = frozenset
                 _attempt(desk, result, account, partial(_write, desk, result, account))
             result.again = bool(desk.store.mail.dirty())
     desk.understanding.close()
-    desk.store.mail.forget_quotes(desk.policy.hours.before(now, desk.reading.quotes))
+    _forget_quotes(desk, now)
     desk.store.passes.finish(pass_id, desk.clock.now(), result.read, len(result.placed), result.problems)
     seconds = time.monotonic() - began
     desk.journal.pass_finished(result.read, len(result.placed), len(result.problems), seconds)
@@ -104,7 +105,7 @@ def _attempt(desk: Desk, result: Pass, account: Account, step: Callable[[], bool
         raise
     except KindregardsError as error:
         _problem(desk, result, f"{account.name}: {error}")
-        account.forget_folders()
+        account.forget()
         account.mailbox.close()
         if isinstance(error, Refused):
             result.refused[account.name] = error
@@ -133,6 +134,15 @@ def _restored(desk: Desk) -> str:
         return ""
     desk.store.meta.restored = False
     return "the database is older than what was written last; nothing is judged in this pass"
+
+
+def _forget_quotes(desk: Desk, now: datetime) -> None:
+    """Once a day."""
+    today = now.date().isoformat()
+    if desk.store.meta.get(LAST_FORGETTING) != today:
+        with desk.store.atomic():
+            desk.store.mail.forget_quotes(desk.policy.hours.before(now, desk.reading.quotes))
+            desk.store.meta.set(LAST_FORGETTING, today)
 
 
 def _mark_changed_policy(desk: Desk) -> None:

@@ -33,7 +33,11 @@ def watch(desk: Desk, account: Account) -> bool:
     if not intents:
         return True
     drafts = account.needed(Use.DRAFTS)
-    seen = _look(account, drafts, intents)
+    state = account.mailbox.state(drafts)
+    settled = all(_is_settled(desk, intent) for intent in intents)
+    if settled and state == account.drafts_seen:
+        return True  # nobody touched the folder since all of them lay there
+    seen = _look(account, drafts, state.uidvalidity, intents)
     gone = [sight.intent for sight in seen if sight.found is None and sight.intent.missing_since is None]
     if len(intents) >= MANY and len(gone) * 2 > len(intents):
         desk.journal.suspicion(account.name, drafts.name, f"{len(gone)} of {len(intents)} drafts gone at once")
@@ -41,16 +45,21 @@ def watch(desk: Desk, account: Account) -> bool:
             for intent in gone:  # seen missing once: judged by a later pass, after the grace
                 desk.store.drafts.missing(intent.id, desk.clock.now())
         return False
-    uidvalidity = account.mailbox.draft_state(drafts).uidvalidity
     for sight in seen:
-        _judge(desk, account, drafts, sight, uidvalidity)
+        _judge(desk, account, drafts, sight, state.uidvalidity)
+    account.drafts_seen = state if all(sight.found for sight in seen) else None
     return True
 
 
-def _look(account: Account, drafts: Folder, intents: Sequence[Intent]) -> list[_Seen]:
+def _is_settled(desk: Desk, intent: Intent) -> bool:
+    """True when nothing is to be done about this draft as long as it lies where it lay."""
+    kept = desk.store.follow_ups.get(intent.follow_up_key)
+    return intent.missing_since is None and kept is not None and kept.state is State.PLACED
+
+
+def _look(account: Account, drafts: Folder, uidvalidity: int, intents: Sequence[Intent]) -> list[_Seen]:
     """Find each draft by UID under the same UIDVALIDITY, else by Message-ID anywhere in Drafts."""
-    state = account.mailbox.draft_state(drafts)
-    same = all(intent.uidvalidity == state.uidvalidity for intent in intents)
+    same = all(intent.uidvalidity == uidvalidity for intent in intents)
     lowest = min(intent.uid or intent.uidnext for intent in intents) if same else 1
     present = account.mailbox.find(drafts, lowest)
     by_id = {found.message_id: found for found in present}

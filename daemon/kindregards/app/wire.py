@@ -12,7 +12,7 @@ from socket import socket
 from kindregards import __version__
 from kindregards.app import lookup
 from kindregards.app.check import check
-from kindregards.app.desk import KEYWORD, Account, Desk, Drafting, Reading
+from kindregards.app.desk import KEYWORD, Account, Desk, Drafting, Identities, Reading
 from kindregards.app.loop import Loop
 from kindregards.app.report import CheckLine, Line, PassReport, Status
 from kindregards.app.service import Service
@@ -129,7 +129,7 @@ def _desk(
             settle_ambiguous=drafts.settle_ambiguous,
             grace=drafts.grace,
         ),
-        declared=settings.declared_me(),
+        identities=Identities(settings.declared_me()),
         clock=clock,
         journal=journal,
         templates=Templates(settings.templates.folder),

@@ -85,7 +85,7 @@ def suspicion(cursor: Cursor, state: FolderState) -> Suspicion | None:
 
 
 def starting_point(cursor: Cursor | None, state: FolderState) -> Cursor:
-    """The cursor to go on from; a folder that is new, or whose UIDs mean nothing any more, is read from the top."""
+    """The cursor to go on from; a folder that is new, or whose UIDs mean nothing now, is read from the top."""
     doubt = suspicion(cursor, state) if cursor else None
     if cursor is None or doubt in (Suspicion.UIDVALIDITY_CHANGED, Suspicion.UIDS_WENT_BACK):
         return Cursor(
@@ -128,14 +128,6 @@ class Batch:
     suspicion: Suspicion | None = None
     skipped: tuple[tuple[int, str], ...] = ()
     remaining: int = 0  # messages still to come in this folder, for the progress bar
-
-
-@dataclass(frozen=True, slots=True)
-class DraftState:
-    """What SELECT of Drafts says right before an APPEND."""
-
-    uidvalidity: int
-    uidnext: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +186,8 @@ class Mailbox(Protocol):
     def texts(self, folder: Folder, wanted: Iterable[tuple[int, str]]) -> Iterator[RawText]:
         """The bounded text parts of messages of `folder`; `wanted` pairs a UID with its Content-Type value."""
 
-    def draft_state(self, drafts: Folder) -> DraftState:
-        """Fresh UIDVALIDITY and UIDNEXT (STATUS or SELECT) of the Drafts folder."""
+    def state(self, folder: Folder) -> FolderState:
+        """What STATUS says of the folder right now."""
 
     def append(self, drafts: Folder, raw: bytes, flags: Sequence[str], keyword: str | None) -> int | None:
         """APPEND; returns the UID where the server says it (APPENDUID, RFC 4315), else None.

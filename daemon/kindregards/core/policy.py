@@ -4,6 +4,7 @@ pydantic validates these dataclasses in place, so `settings` uses them as field 
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from kindregards.core.followup import Kind
 from kindregards.core.hours import Duration, Hours, Unit
@@ -54,6 +55,11 @@ class Policy:
     reply: ReplyPolicy = field(default_factory=ReplyPolicy)
     welcome: WelcomePolicy = field(default_factory=WelcomePolicy)
     bump: BumpPolicy = field(default_factory=BumpPolicy)
+
+    def horizon(self, now: datetime) -> datetime:
+        """A thread without mail since then cannot lead to a new follow-up any more."""
+        ages = ((kind.until, kind.after) for kind in (self.reply, self.welcome, self.bump))
+        return min(self.hours.before(self.hours.before(now, until), after) for until, after in ages)
 
     def is_enabled(self, kind: Kind) -> bool:
         """True unless the user switched this kind off."""

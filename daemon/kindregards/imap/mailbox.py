@@ -17,7 +17,6 @@ from kindregards.core.mailbox import (
     HEADER_LIMIT,
     Batch,
     Cursor,
-    DraftState,
     Folder,
     FolderState,
     Found,
@@ -214,12 +213,12 @@ class ImapMailbox:
 
     # Drafts
 
-    def draft_state(self, drafts: Folder) -> DraftState:
+    def state(self, folder: Folder) -> FolderState:
         """See core.mailbox.Mailbox."""
         with self._gateway() as gateway:
-            state = _look(gateway, drafts.key)
-        self._validity[drafts.key] = state.uidvalidity
-        return DraftState(state.uidvalidity, state.uidnext)
+            state = _look(gateway, folder.key)
+        self._validity[folder.key] = state.uidvalidity
+        return state
 
     def append(self, drafts: Folder, raw: bytes, flags: Sequence[str], keyword: str | None) -> int | None:
         """See core.mailbox.Mailbox. `keyword` is left away where the server would not keep it.

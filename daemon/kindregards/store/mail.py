@@ -84,6 +84,10 @@ class Mail:
         """These threads are up to date."""
         self._threads.reviewed(ids)
 
+    def let_go(self, before: datetime) -> None:
+        """Threads whose newest message is older than `before`, and that have no live follow-up, need no review."""
+        self._threads.let_go(before)
+
     def thread(self, thread_id: int, me: Me) -> Thread | None:
         """The thread, oldest message first; None when it was merged into another.
 

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from kindregards.core.message import Address, Direction
 from kindregards.core.subject import is_reply_subject, subject_key
@@ -67,6 +68,16 @@ class Threads:
 
     def touch_all(self) -> None:
         self._db.execute("UPDATE threads SET dirty = 1 WHERE NOT dirty")
+
+    def let_go(self, before: datetime) -> None:
+        """These need no review: all mail older than `before`, no follow-up that lives."""
+        self._db.execute(
+            "UPDATE threads SET dirty = 0 WHERE dirty"
+            " AND (SELECT max(m.date) FROM messages m WHERE m.thread = threads.id) < ?"
+            " AND NOT EXISTS (SELECT 1 FROM follow_ups f WHERE f.thread = threads.id"
+            "  AND f.state IN ('noticed', 'drafting', 'placed', 'held'))",
+            [to_ticks(before)],
+        )
 
     def reviewed(self, ids: Iterable[int]) -> None:
         """These are up to date; what was merged into another thread is gone now."""
