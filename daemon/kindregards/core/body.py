@@ -64,7 +64,7 @@ def _body(found: Texts, sender: Address | None, truncated: bool) -> Body:
         own=own,
         quoted=quoted,
         signature=signature,
-        whole=_MARKS.sub("", text)[:WHOLE_LIMIT].strip(),
+        whole=_without(_MARKS, text)[:WHOLE_LIMIT].strip(),
         truncated=truncated or len(text) > SPLIT_LIMIT or found.room <= 0,
         has_attachment=found.has_attachment,
         report="\n\n".join(found.status)[:REPORT_LIMIT],
@@ -74,7 +74,7 @@ def _body(found: Texts, sender: Address | None, truncated: bool) -> Body:
 
 def _readable(found: Texts) -> str:
     """The plain parts; the HTML parts where there are none, or where the plain one is only a stub."""
-    plain = _PRIVATE.sub("", "\n".join(found.plain)).strip("\n")
+    plain = _without(_PRIVATE, "\n".join(found.plain)).strip("\n")
     if not found.html or len(plain) > 400:
         return plain
     rich = "\n".join(html_text(html) for html in found.html[:4])
@@ -95,5 +95,10 @@ def split_text(text: str, sender: Address | None = None) -> tuple[str, str, str]
 
 
 def _tidy(lines: list[str]) -> str:
-    text = "\n".join(line.rstrip() for line in lines)
-    return _BLANKS.sub("\n\n", _MARKS.sub("", text)).strip()
+    text = "\n".join([line.rstrip() for line in lines])
+    return _BLANKS.sub("\n\n", _without(_MARKS, text)).strip()
+
+
+def _without(private: re.Pattern[str], text: str) -> str:
+    """`text` without private-use characters, which ASCII has none of."""
+    return text if text.isascii() else private.sub("", text)

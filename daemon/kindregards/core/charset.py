@@ -14,6 +14,7 @@ _CONTROL = re.compile(
 _CONTROL_IN_TEXT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+_ASCII_CONTROL = bytes(byte for byte in (*range(0x20), 0x7F) if byte not in b"\t\n")
 _LINE_END = re.compile("\r\n?|\x85|\u2028|\u2029")
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]{0,2000})\?=")
 _BETWEEN = re.compile(r"(?<=\?=)\s+(?==\?[^?\s]{1,60}\?[bBqQ]\?)")
@@ -41,6 +42,9 @@ def clean(text: str, limit: int) -> str:
 
 def clean_text(text: str) -> str:
     """Text of several lines: "\\n" ends a line, tabs stay, control and bidi characters go."""
+    if text.isascii():  # ten times as fast
+        unix = text.replace("\r\n", "\n").replace("\r", "\n")
+        return unix.encode("ascii").translate(None, _ASCII_CONTROL).decode("ascii")
     return _CONTROL_IN_TEXT.sub("", _LINE_END.sub("\n", text))
 
 

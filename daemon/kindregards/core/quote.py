@@ -33,7 +33,7 @@ _RULE = re.compile(r"\s*(?:_{10,}|-{10,}|={10,}|\*{10,})\s*$")
 _END = re.compile(r"[:：]\s*[*_>]{0,2}\s*$")
 _AROUND_LABEL = " \t\u00a0*_"
 _RULED = ("-", "_", "=", "*", "~")
-_TELLING = re.compile(rf"[\d:：=*~_{QUOTE_BEGINS}-]")  # what introduces a quotation has one of these
+_TELLING = re.compile(rf"[0-9:：=*~_{QUOTE_BEGINS}-]")  # what introduces a quotation has one of these
 
 
 @dataclass(slots=True)

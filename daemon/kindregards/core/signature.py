@@ -29,6 +29,8 @@ _CONTACT = re.compile(
     r"\+?\(?\d[\d\s()./-]{6,18}\d|\S@\S+\.\w|(?:https?://|www\.)\S|\b(?:tel|phone|mobile|mobil|fax|cell|direct|linkedin|twitter)\b",
     re.IGNORECASE,
 )
+_MAY_REACH = re.compile(r"[@\d]")
+_WORD = re.compile(r"[^\W\d_]+")
 _REACHED = re.compile(r"\+?\(?\d[\d\s()./-]{6,18}\d|\S@\S+\.\w")
 _BARE_NAME = re.compile(r"[^\W\d_a-zß-ÿ][a-zß-ÿ]{1,14}(?: [^\W\d_a-zß-ÿ][a-zß-ÿ]{1,14})?[.,]?$")
 _SENTENCE = re.compile(r"[?!]\s*$|[a-zà-ÿ]{2}\.\s*$")
@@ -115,12 +117,12 @@ def _name_begin(lines: Sequence[str], sender: Address | None) -> int | None:
     """At the sender's name on a line of its own, when only brief lines follow."""
     known = _names(sender)
     texts = [n for n in range(max(0, len(lines) - LAST_LINES), len(lines)) if lines[n].strip()]
-    for position in texts[-NAME_LINES:]:
-        words = re.findall(r"[^\W\d_]+", lines[position].lower())
-        if not 1 <= len(words) <= 4 or lines[position].rstrip().endswith(("?", ":")):
+    for position in texts[1:][-NAME_LINES:]:
+        line = lines[position].lower()
+        if not any(name in line for name in known) or line.rstrip().endswith(("?", ":")):
             continue
-        below = [lines[n] for n in texts if n > position]
-        if known & set(words) and position != texts[0] and all(_is_brief(each) for each in below):
+        words = _WORD.findall(line)
+        if len(words) <= 4 and known & set(words) and all(_is_brief(lines[n]) for n in texts if n > position):
             return position
     last = texts[-1] if texts else 0
     if last > 1 and not lines[last - 1].strip() and _BARE_NAME.match(lines[last].strip()):
@@ -132,17 +134,19 @@ def _names(sender: Address | None) -> frozenset[str]:
     if sender is None:
         return frozenset()
     local = sender.email.partition("@")[0]
-    return frozenset(word for word in re.findall(r"[^\W\d_]{2,}", f"{sender.name} {local}".lower()))
+    return frozenset(word for word in _WORD.findall(f"{sender.name} {local}".lower()) if len(word) > 1)
 
 
 def _contact_begin(lines: Sequence[str], sender: Address | None) -> int | None:
     """At the first of the last brief lines of which two show how to reach the writer."""
+    if sum(_MAY_REACH.search(line) is not None for line in lines[-CLOSING_LINES - 1 :]) < 2:
+        return None
     position, contacts = len(lines), 0
     while position and len(lines) - position <= CLOSING_LINES:
         line = lines[position - 1].strip()
         if not line and contacts >= 2:
             break
-        if line and not (_is_brief(line) and len(line) <= 80):
+        if line and (len(line) > 80 or not _is_brief(line)):
             break
         contacts += _REACHED.search(line) is not None
         position -= 1
