@@ -103,3 +103,12 @@ def test_patterns_take_time_in_proportion_to_the_text(text):
         for key in known.sections[section]:
             known.pattern(section, key).search(text)
     assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize("language", sorted(languages()))
+def test_no_phrase_opens_with_two_optional_words(language: str) -> None:
+    """The notation lets only the first one take its space with it, so the second would never be left out."""
+    for section, table in phrases(language).sections.items():
+        for key, listed in table.items():
+            for phrase in listed:
+                assert not re.match(r"\^?\[[^\]]*\|\] \[[^\]]*\|\] ", phrase), f"{section}.{key}: {phrase}"

@@ -1,4 +1,4 @@
-"""What has the form of a request and wants nothing, in each language, beside its neighbours that want something."""
+"""What has the form of a request and wants nothing, in each language, and its neighbours that want something."""
 
 import pytest
 
@@ -70,7 +70,10 @@ NO_OFFERS = {
         "Sag mir bitte, ob du am Sonntag mitwandern willst.",
         "Könntest du Abschnitt drei prüfen und Bescheid sagen, falls es Probleme gibt?",
     ],
-    "fr": ["Dis-moi si tu viens dimanche.", "Pourriez-vous relire la page trois et me dire si un point vous gêne ?"],
+    "fr": [
+        "Dis-moi si tu viens dimanche.",
+        "Pourriez-vous relire la page trois et me dire si un point vous gêne ?",
+    ],
     "es": ["Avísame cuando salga tu tren.", "¿Puedes revisar la página tres y avisarme si hay algún problema?"],
     "it": ["Fammi sapere quando arrivi.", "Potresti controllare la pagina tre e avvisarmi se ci sono problemi?"],
     "nl": ["Laat me weten wanneer je aankomt.", "Kun je me zeggen of er problemen zijn met pagina drie?"],

@@ -1,5 +1,6 @@
 """Joining and standing: which messages belong together, and whose turn it is."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 
@@ -12,6 +13,7 @@ from kindregards.core.message import Direction
 from kindregards.core.signals import Signal, SignalKind
 from kindregards.core.thread import (
     SUBJECT_WINDOW,
+    SURE,
     Joining,
     Thread,
     Turn,

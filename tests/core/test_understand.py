@@ -114,3 +114,23 @@ def test_any_bytes_are_understood_or_unreadable(raw: bytes) -> None:
     assert not isinstance(parsed, Unreadable)
     result = understand(parsed[0], parsed[1], by_header(parsed[0], CONTEXT), CONTEXT)
     assert all(len(signal.sentence) <= 300 for signal in result.entry.signals)
+
+
+def test_a_short_answer_is_read_in_the_language_of_what_it_answers() -> None:
+    quoted = "> The old bakery opens its reading room on Sunday, and everybody who lent a hand is invited."
+    result = understood(mail(text=f"Which room?\n\nOn 10 Mar 2026 Robin <robin@example.org> wrote:\n{quoted}"))
+    assert result.entry.language == "en"
+    assert [signal.confidence for signal in result.entry.signals] == [0.9]
+
+
+def test_the_form_of_address_is_heard_in_the_whole_text() -> None:
+    text = "Hallo Robin,\n\nes war schön, von dir zu hören. Der neue Lesesaal ist seit gestern offen.\n\nAda"
+    entry = understood(mail(text=text)).entry
+    assert (entry.formal, entry.by_first_name) == (False, True)
+
+
+def test_vous_to_several_readers_is_no_form_of_address() -> None:
+    text = "Bonjour,\n\nje vous envoie le plan de la nouvelle salle de lecture, elle ouvre dimanche matin.\n\nAda"
+    several = ["Robin Field <robin@example.org>", "Bea Kuhn <bea@archive.example>"]
+    assert understood(mail(text=text)).entry.formal is True
+    assert understood(mail(text=text, to=several)).entry.formal is None

@@ -69,7 +69,7 @@ def understand(header: Header, body: Body | None, automated: Automated | None, c
             read_whole=body is not None and not body.truncated,
             words=len(body.own.split()) if body is not None else 0,
             account=context.account,
-            formal=heard(own, language) if language else None,
+            formal=_form_of_address(own, header, language) if language else None,
             by_first_name=is_by_first_name(own, readers, language) if language else False,
         ),
         automated=automated,
@@ -81,6 +81,12 @@ def understand(header: Header, body: Body | None, automated: Automated | None, c
 def _language(body: Body) -> str | None:
     """Of the own text; where that is too short to tell, of the mail that it answers."""
     return detect_language(body.own) or detect_language(body.whole)
+
+
+def _form_of_address(own: str, header: Header, language: str) -> bool | None:
+    """What is said to several readers, "vous" or "ihr", may be a plural: then only the familiar form tells."""
+    formal = heard(own, language)
+    return None if formal and len(header.recipients) > 1 else formal
 
 
 def _direction(header: Header, context: Context) -> Direction:
