@@ -158,6 +158,7 @@ class World:
         process = subprocess.Popen(
             self.arguments("run"), stdout=log, stderr=log, text=True, env=self._environment()
         )
+        self.process = process
         try:
             yield process
         finally:

@@ -39,7 +39,8 @@ _PIECES = re.compile(
 
 def plain(text: str) -> str:
     """`text` as phrases are compared: lower case, straight quotes, single spaces."""
-    return " ".join(text.translate(_TYPOGRAPHY).lower().split())
+    straight = text.replace("`", "'") if text.isascii() else text.translate(_TYPOGRAPHY)
+    return " ".join(straight.lower().split())
 
 
 @dataclass(frozen=True, slots=True)
