@@ -120,7 +120,7 @@ def test_once_tells_what_was_placed_for_whom_and_why(
     played = Played()
     assert called("once", "--config", configuration, "--now", "2026-03-11T10:00+01:00", played=played) == 0
     shown = capsys.readouterr().out
-    assert "Read 60 messages in 20 threads." in shown
+    assert "Read 60 messages; 20 threads with people known." in shown
     assert "Placed 1 draft; 1 waiting; 0 in doubt." in shown
     assert "     7  Anna Berg <anna@berg.example>" in shown
     assert '        said   "Could you send me the slides?" (9 March 2026)' in shown

@@ -24,7 +24,8 @@ def pass_report(desk: Desk, result: Pass, *, drafts: bool = False) -> PassReport
     done = [d for d in would if d.follow_up.key in placed or not result.wrote]
     waiting = [decision for decision in result.decisions if decision.verdict is Verdict.WAIT]
     return PassReport(
-        messages_read=result.read,
+        messages_read=result.seen,
+        left_alone={kind.value: count for kind, count in result.left_alone.most_common()},
         threads=desk.store.mail.thread_count(),
         noticed=list(_lines(desk, _kept(desk, result.noticed))),
         placed=[_decided(desk, decision, drafts) for decision in done],

@@ -3,7 +3,7 @@
 Rules that hold here: values only, nothing is formatted; every sentence quoted is one line from the store.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -48,6 +48,8 @@ class PassReport:
     """What a pass did, or what preview says that it would do.
 
     Attributes:
+        messages_read: messages of which the header was read; threads: all that are known.
+        left_alone: those that no person wrote to me, by kind (value of core.automated.AutomatedKind).
         noticed: new in this pass.
         placed: drafts put into Drafts (preview: that would be).
         waiting: follow-ups that are not due, or wait for budget and hours.
@@ -57,6 +59,7 @@ class PassReport:
 
     messages_read: int
     threads: int
+    left_alone: Mapping[str, int] = field(default_factory=dict)
     noticed: list[Line] = field(default_factory=list)
     placed: list[Line] = field(default_factory=list)
     waiting: list[Line] = field(default_factory=list)

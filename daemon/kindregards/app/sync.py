@@ -5,14 +5,14 @@ cursor are one transaction, so an interrupted scan resumes where it stopped; a m
 is noted and passed over.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from kindregards.app.desk import Account, Desk
 from kindregards.app.understanding import Reading, Text
-from kindregards.core.automated import Automated, by_header
+from kindregards.core.automated import Automated, AutomatedKind, by_header
 from kindregards.core.header import parse_header
 from kindregards.core.mailbox import Batch, Folder, Suspicion, Use
 from kindregards.core.message import Header, Unreadable
@@ -26,7 +26,9 @@ TOGETHER = 3  # batches whose texts may be waiting to be understood
 class Synced:
     """What the step found in one account."""
 
+    seen: int = 0  # messages whose header was read
     read: int = 0  # new messages that were remembered
+    left_alone: Counter[AutomatedKind] = field(default_factory=Counter)  # no person wrote these to me
     suspicions: list[tuple[Folder, Suspicion]] = field(default_factory=list)
 
 
@@ -133,13 +135,16 @@ class _Scan:
         self._remember()
 
     def _rows(self, batch: Batch) -> Iterator[_Row]:
+        self._synced.seen += len(batch.headers)
         for raw in batch.headers:
             header = parse_header(raw.header, raw.received)
             if isinstance(header, Unreadable):
                 self._skipped(raw.uid, header.reason)
                 continue
             automated = by_header(header, self._context)
-            if automated is None or automated.kind in TOLD:  # the rest leaves nothing in the store
+            if automated is not None and automated.kind not in TOLD:
+                self._synced.left_alone[automated.kind] += 1  # and leaves nothing in the store
+            else:
                 yield _Row(raw.uid, raw.received, header, automated)
 
     def _answered(self, answers: Iterable[tuple[_Open, Text, Understood | Unreadable]]) -> None:
@@ -161,6 +166,8 @@ class _Scan:
         arrivals = opened.arrivals + [
             (uid, understand(row.header, None, row.automated, self._context)) for uid, row in opened.rows.items()
         ]
+        told = (understood.automated for _, understood in arrivals)
+        self._synced.left_alone.update(automated.kind for automated in told if automated is not None)
         with store.atomic():
             new = store.mail.add(account, self._folder.key, batch.cursor.uidvalidity, arrivals)
             for uid, reason in batch.skipped:

@@ -5,6 +5,7 @@ UIDVALIDITY, drafts gone at once) makes the pass observe only: it reads, and jud
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from kindregards.app.place import place, recover
 from kindregards.app.review import review
 from kindregards.app.sync import complete, sync
 from kindregards.app.watch import watch
+from kindregards.core.automated import AutomatedKind
 from kindregards.core.followup import Decision, FollowUp
 from kindregards.errors import KindregardsError, Refused, StoreError
 
@@ -29,6 +31,8 @@ class Pass:
     """What one pass did.
 
     Attributes:
+        seen: messages whose header was read; read: those that are new and remembered.
+        left_alone: messages that no person wrote to me, by kind.
         wrote: drafts were written, or would have been had any been due.
         noticed: keys of the follow-ups that are new.
         failed: accounts whose server could not be used, each with the seconds that it asked us to stay away.
@@ -37,7 +41,9 @@ class Pass:
         scanning: accounts whose first scan is not complete: nothing is judged before.
     """
 
+    seen: int = 0
     read: int = 0
+    left_alone: Counter[AutomatedKind] = field(default_factory=Counter)
     wrote: bool = True
     noticed: list[str] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
@@ -78,7 +84,9 @@ def run_pass(desk: Desk, *, write: bool = True, skip: frozenset[str] = frozenset
 def _read(desk: Desk, result: Pass, account: Account) -> bool:
     """Sync, settle intents, watch. False when nothing may be judged in this account now."""
     synced = sync(desk, account)
+    result.seen += synced.seen
     result.read += synced.read
+    result.left_alone += synced.left_alone
     if not complete(desk, account):
         result.scanning.append(account.name)
         return False

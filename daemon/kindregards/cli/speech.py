@@ -18,6 +18,15 @@ from kindregards.secrets import conceal
 # In the order of core.followup.Kind, which is that of urgency.
 TITLES = {"reply": "Answers you owe", "welcome": "New connections", "bump": "Questions nobody answered"}
 ONE = {"reply": "An answer you owe", "welcome": "A new connection", "bump": "A question nobody answered"}
+LEFT_ALONE = {
+    "list": "from mailing lists",
+    "bulk": "newsletters and the like",
+    "notification": "notifications",
+    "auto_reply": "automatic replies",
+    "bounce": "bounces",
+    "calendar": "calendar mails",
+    "spam": "spam",
+}
 INDENT = " " * 8
 LABEL = 7  # width of the words before each fact
 MARKS = {"ok": "green", "note": "yellow", "problem": "red"}
@@ -95,7 +104,10 @@ def _facts(*facts: tuple[str, str]) -> Iterator[str]:
 
 
 def _read(report: PassReport) -> str:
-    return f"Read {counted(report.messages_read, 'message')} in {counted(report.threads, 'thread')}."
+    messages, threads = counted(report.messages_read, "message"), counted(report.threads, "thread")
+    read = f"Read {messages}; {threads} with people known."
+    left = ", ".join(f"{count} {LEFT_ALONE.get(kind, kind)}" for kind, count in report.left_alone.items())
+    return f"{read} Left alone: {left}." if left else read
 
 
 def passed(report: PassReport, zone: ZoneInfo) -> Iterator[str]:
