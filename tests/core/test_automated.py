@@ -8,10 +8,13 @@ import pytest
 
 from builders import ME, TUESDAY, header, mail
 from kindregards.core.automated import Automated, AutomatedKind, by_header, by_text
+from kindregards.core.automated.programs import Wordings, beginnings, programs
 from kindregards.core.body import parse_message
 from kindregards.core.context import Context
+from kindregards.core.header import parse_header
 from kindregards.core.language import detect
-from kindregards.core.message import Body, Unreadable
+from kindregards.core.mailbox import HEADER_FIELDS
+from kindregards.core.message import Body, Header, Unreadable
 
 CONTEXT = Context(me=ME)
 LIST = {"List-Id": "<talk.lists.example>", "List-Post": "<mailto:talk@lists.example>", "Precedence": "list"}
@@ -57,6 +60,59 @@ def test_a_persons_mail_is_not_automatic() -> None:
 )
 def test_a_header_field_shows_what_a_program_sent(fields: dict[str, str], expected: AutomatedKind | None) -> None:
     assert kind(mail(headers=fields)) == expected
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "Content-Class: urn:content-classes:calendarmessage",
+        "Return-Path: <>",
+        "Precedence: bulk",
+        "Auto-Submitted: auto-generated",
+        "List-Id: <talk.lists.example>",
+        "List-Post: <mailto:talk@lists.example>",
+        "List-Unsubscribe: <https://shop.example/u>",
+        "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+        "Mailing-List: list talk@lists.example",
+        "X-Mailing-List: talk@lists.example",
+        "X-BeenThere: talk@lists.example",
+        "X-Auto-Response-Suppress: All",
+        "X-Autoreply: yes",
+        "X-Autoreply-From: ada@example.net",
+        "X-Autorespond: vacation",
+        "X-Mail-Autoreply: yes",
+        "X-Failed-Recipients: x@example.org",
+        "X-Spam-Flag: YES",
+        "X-Spam-Status: Yes, score=9",
+        "Feedback-ID: 1:2:shop",
+        "X-Campaign: spring",
+        "X-CampaignID: 7",
+        "X-CSA-Complaints: csa@complaints.example",
+        "X-Mailer-RecptId: 4",
+        "X-GitHub-Reason: mention",
+        "X-JIRA-FingerPrint: 1a2b",
+        "X-LinkedIn-Class: GROUPDIGEST",
+        "X-Facebook-Notify: comment",
+    ],
+)
+def test_every_field_that_a_gate_reads_is_fetched(field: str) -> None:
+    assert field.partition(":")[0].upper() in HEADER_FIELDS
+    read = parse_header(f"From: Ada <ada@example.net>\nTo: b@example.net\n{field}\n".encode(), TUESDAY)
+    assert isinstance(read, Header)
+    assert by_header(read, CONTEXT) is not None
+
+
+def test_every_wording_of_bulk_mail_is_found_by_its_beginning() -> None:
+    for wordings in (programs().sure, programs().hint):
+        for words in {each for known in wordings.by_beginning.values() for each in known}:
+            for text in (words, f"friends, ({words}s now"):
+                assert words in wordings.possible(text, beginnings(text))
+                assert wordings.pattern.search(text) is not None
+
+
+def test_a_word_within_a_word_is_no_wording_of_bulk_mail() -> None:
+    known: Wordings = programs().sure
+    assert known.possible("resubscriber", beginnings("resubscriber")) == []
 
 
 @pytest.mark.parametrize(

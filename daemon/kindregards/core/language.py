@@ -15,9 +15,11 @@ SHORTEST = 12  # letters; below this a guess is worth nothing
 SURE = 0.55
 SURE_WHEN_SHORT = 0.75  # of text under 40 letters
 SHORT = 40
-SAMPLE = 1_000  # characters that the model sees
+SAMPLE = 1_000  # characters that the model sees at most
+BEGINNING = 400  # characters that are enough where they leave no doubt
 
-_NOT_WORDS = re.compile(r"https?://\S{1,300}|\S{1,80}@\S{1,80}|[\d_<>|*#=+/\\\[\](){}]")
+_MAILBOX = re.compile(r"(?<!\S)\S{1,80}@\S{1,80}")
+_NOT_WORDS = re.compile(r"https?://\S{1,300}|[\d_<>|*#=+/\\\[\](){}]")
 
 
 class _Model(Protocol):
@@ -26,19 +28,28 @@ class _Model(Protocol):
 
 def detect(text: str) -> str | None:
     """ISO 639-1 code of the language of `text`; None when it is too short or the model is unsure."""
-    words = " ".join(_NOT_WORDS.sub(" ", text[: 4 * SAMPLE]).split())[:SAMPLE]
-    letters = sum(character.isalpha() for character in words)
+    start = text[: 4 * SAMPLE]
+    if "@" in start:
+        start = _MAILBOX.sub(" ", start)
+    words = " ".join(_NOT_WORDS.sub(" ", start).split())[:SAMPLE]
+    letters = sum(map(str.isalpha, words))
     model = _model()
     if letters < SHORTEST or model is None:
         return None
     if words.isupper():
         words = words.lower()
+    sure = SURE if letters >= SHORT else SURE_WHEN_SHORT
+    return _guess(model, words[:BEGINNING], sure) or (
+        _guess(model, words, sure) if len(words) > BEGINNING else None
+    )
+
+
+def _guess(model: _Model, words: str, sure: float) -> str | None:
     guesses = model.predict(words.encode("utf-8", "ignore").decode() + "\n", 1, 0.0, "replace")
     if not guesses:
         return None
     probability, label = guesses[0]
     code = label.removeprefix("__label__")
-    sure = SURE if letters >= SHORT else SURE_WHEN_SHORT
     return code if probability >= sure and len(code) == 2 else None
 
 

@@ -1,0 +1,109 @@
+"""The text gates: what only the text shows of automated mail, and what its text adds to a header gate.
+
+Rules that hold here: an absence is announced in an answer's first words; bulk mail that no header betrays is
+known by what it says about itself.
+"""
+
+import re
+from dataclasses import replace
+
+from kindregards.core.absence import return_date
+from kindregards.core.automated.programs import beginnings, is_answer, programs, subject_begins
+from kindregards.core.automated.verdict import EVIDENCE, Automated, AutomatedKind
+from kindregards.core.bounce import dead_addresses
+from kindregards.core.charset import clean
+from kindregards.core.context import Context
+from kindregards.core.message import Body, Header
+from kindregards.core.phrases import languages, phrases, plain
+
+FIRST_WORDS = 300  # characters in which an absence is announced
+ABSENCE_WORDS = 120  # words of an automatic reply; people tell more
+BULK_TEXT = 8_000  # characters in which bulk mail shows itself, taken from both ends
+LINKS = 5  # in a text without any personal word
+HINTS = 3
+
+
+def by_text(
+    header: Header, body: Body, language: str | None, context: Context, gate: Automated | None = None
+) -> Automated | None:
+    """The last word on a mail whose text was read.
+
+    Args:
+        language: of the own words, ISO 639-1.
+        gate: what `by_header` said; it is completed (return date, dead addresses) or, for list mail that
+            speaks to me by name, withdrawn.
+    """
+    if gate is not None:
+        return _completed(gate, header, body, language, context)
+    if body.has_calendar:
+        return Automated(AutomatedKind.CALENDAR, "text.calendar", clean(header.subject, EVIDENCE))
+    if context.sent_folder or (header.sender is not None and context.me.is_me(header.sender.email)):
+        return None
+    if _announces_absence(header, body, language):
+        found = Automated(AutomatedKind.AUTO_REPLY, "text.absence", clean(body.own, EVIDENCE))
+        return _completed(found, header, body, language, context)
+    return _bulk_text(header, body)
+
+
+def _completed(
+    gate: Automated, header: Header, body: Body, language: str | None, context: Context
+) -> Automated | None:
+    if gate.kind is AutomatedKind.BOUNCE:
+        return replace(gate, dead=dead_addresses(body.report, body.whole))
+    if gate.kind is AutomatedKind.AUTO_REPLY:
+        text = f"{header.subject}. {body.own}\n{body.signature}"
+        return replace(gate, back_on=return_date(text, header.date.date(), language))
+    if gate.kind is AutomatedKind.LIST and _speaks_to(context, body):
+        return None
+    return gate
+
+
+def _speaks_to(context: Context, body: Body) -> bool:
+    """My first name stands in the first line, as in "Hi Robin,"."""
+    first = plain(body.own.strip().partition("\n")[0][:80])
+    given = {plain(name).split()[0] for name in context.me.names if name.split()}
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", first) for name in given if len(name) > 1)
+
+
+def _announces_absence(header: Header, body: Body, language: str | None) -> bool:
+    """An answer whose first words tell of an absence, and the rest of what to do meanwhile."""
+    if not is_answer(header) or body.has_attachment or "?" in body.own:  # people ask and tell, and unasked at that
+        return False
+    words = plain(body.own)
+    if not 0 < len(words.split()) <= ABSENCE_WORDS:
+        return False
+    announced = subject_begins(header, "maybe_away")
+    for known in (
+        phrases(each) for each in ([language] if language in languages() else sorted(languages())) if each
+    ):
+        away = known.has("absence", "away", words[:FIRST_WORDS])
+        if away and (announced or known.has("absence", "meanwhile", words)):
+            return True
+    return False
+
+
+def _bulk_text(header: Header, body: Body) -> Automated | None:
+    """Bulk mail that no header betrays says so itself, mostly in its last lines."""
+    if is_answer(header):
+        return None
+    text = plain(f"{body.own}\n{body.signature}")
+    text = text if len(text) <= BULK_TEXT else text[: BULK_TEXT // 2] + text[-BULK_TEXT // 2 :]
+    begun = beginnings(text)
+    known = programs()
+    if known.sure.possible(text, begun) and (sure := known.sure.pattern.search(text)) is not None:
+        return Automated(
+            AutomatedKind.BULK, "text.bulk", clean(text[max(0, sure.start() - 60) : sure.end() + 60], EVIDENCE)
+        )
+    links = sum(text.count(link) for link in ("http://", "https://", "www."))
+    signs = (
+        (links >= LINKS)
+        + (links >= 2 * LINKS)
+        + 2 * (text.count("[image]") >= 3)
+        + 2 * ("<!doctype" in text[:200])
+    )
+    if len(known.hint.possible(text, begun)) + signs < HINTS:
+        return None
+    hints = set(known.hint.pattern.findall(text))
+    if len(hints) + signs < HINTS:
+        return None
+    return Automated(AutomatedKind.BULK, "text.hints", clean(", ".join(sorted(hints)), EVIDENCE))
