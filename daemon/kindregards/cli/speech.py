@@ -19,12 +19,12 @@ from kindregards.secrets import conceal
 TITLES = {"reply": "Answers you owe", "welcome": "New connections", "bump": "Questions nobody answered"}
 ONE = {"reply": "An answer you owe", "welcome": "A new connection", "bump": "A question nobody answered"}
 LEFT_ALONE = {
-    "list": "from mailing lists",
-    "bulk": "newsletters and the like",
+    "list": "mailing lists",
+    "bulk": "newsletters",
     "notification": "notifications",
     "auto_reply": "automatic replies",
     "bounce": "bounces",
-    "calendar": "calendar mails",
+    "calendar": "calendar",
     "spam": "spam",
 }
 INDENT = " " * 8
@@ -106,8 +106,8 @@ def _facts(*facts: tuple[str, str]) -> Iterator[str]:
 def _read(report: PassReport) -> str:
     messages, threads = counted(report.messages_read, "message"), counted(report.threads, "thread")
     read = f"Read {messages}; {threads} with people known."
-    left = ", ".join(f"{count} {LEFT_ALONE.get(kind, kind)}" for kind, count in report.left_alone.items())
-    return f"{read} Left alone: {left}." if left else read
+    left = ", ".join(f"{LEFT_ALONE.get(kind, kind)} {count}" for kind, count in report.left_alone.items())
+    return f"{read} Left alone, as nobody wrote it to you: {left}." if left else read
 
 
 def passed(report: PassReport, zone: ZoneInfo) -> Iterator[str]:
