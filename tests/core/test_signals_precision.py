@@ -3,7 +3,7 @@
 import pytest
 
 from builders import ME, message
-from kindregards.core.signals import Signal, SignalKind, detect
+from kindregards.core.signals import ECHO, Signal, SignalKind, detect
 from kindregards.core.signals.request import ANSWERED
 
 ASKS = {SignalKind.QUESTION, SignalKind.REQUEST}
@@ -215,7 +215,7 @@ def test_small_talk_asks_nothing(language: str, text: str) -> None:
 def test_an_echo_adds_nothing_to_a_question_and_counts_alone(language: str) -> None:
     question, echo = ECHOES[language]
     assert [signal.sentence for signal in asked(f"{question} {echo}", language)] == [question]
-    assert [signal.sentence for signal in asked(echo, language)] == [echo]
+    assert [(signal.sentence, signal.rule) for signal in asked(echo, language)] == [(echo, ECHO)]
 
 
 @pytest.mark.parametrize(("language", "text"), cases(WANT_AN_ANSWER))

@@ -34,7 +34,7 @@ def propose(view: ThreadView, policy: Policy) -> Iterator[FollowUp]:
     people = [view.people[address.email] for address in asked if address.email in view.people]
     if not asked or len(people) < len(asked) or len(asked) > ASKED or not all(map(_may_be_reminded, people)):
         return
-    given = max(view.bumps_sent, _reminders(view, policy.hours))
+    given = max(view.bumps_sent, _reminders(view, question, policy.hours))
     due = max(policy.hours.after(last.date, policy.bump.after), *(_back(p, last, policy.hours) for p in people))
     expires = policy.hours.after(due, policy.bump.until)
     if given >= policy.bump.at_most or view.now >= expires:
@@ -63,10 +63,10 @@ def _may_be_reminded(person: Person) -> bool:
     return acquainted and not person.stopped and not person.dead
 
 
-def _reminders(view: ThreadView, hours: Hours) -> int:
+def _reminders(view: ThreadView, question: Signal, hours: Hours) -> int:
     """Mails of mine after the one that asked, each a business day or more after the one before."""
-    asked = view.standing.asked[0].date
-    mine = [entry.date for entry in view.written if entry.direction is Direction.OUT and entry.date >= asked]
+    ours = (entry for entry in view.written if entry.direction is Direction.OUT)
+    mine = [entry.date for entry in ours if entry.date >= question.date]
     return sum(hours.business_days_between(earlier, later) > 0 for earlier, later in pairwise(mine))
 
 

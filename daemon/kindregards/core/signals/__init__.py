@@ -5,6 +5,7 @@ here: unsure means silent; language is data (phrases/<lang>.toml).
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from kindregards.core.message import Message
 from kindregards.core.people import Me
@@ -22,8 +23,9 @@ from kindregards.core.signals import (
 from kindregards.core.signals.reading import Reading, read
 from kindregards.core.signals.signal import Signal, SignalKind
 
-__all__ = ["AT_MOST", "DETECTORS", "Signal", "SignalKind", "detect"]
+__all__ = ["AT_MOST", "DETECTORS", "ECHO", "Signal", "SignalKind", "detect"]
 
+ECHO = "request.echo"
 AT_MOST = 20  # signals of one mail: more questions than that are a questionnaire
 
 DETECTORS: tuple[Callable[[Reading], Iterator[Signal]], ...] = (
@@ -50,13 +52,19 @@ def detect(message: Message, me: Me) -> tuple[Signal, ...]:
         for signal in detector(reading):
             asks = signal.kind in _ASKS
             found.setdefault((asks, None if asks else signal.kind, signal.sentence), signal)
-    asking = [signal for signal in found.values() if signal.kind in _ASKS]
-    if any(not _is_echo(reading, signal) for signal in asking):
-        found = {key: signal for key, signal in found.items() if not (key[0] and _is_echo(reading, signal))}
+    signals = _without_echoes([_marked(reading, signal) for signal in found.values()])
     place = {sentence: number for number, sentence in reversed(list(enumerate(reading.sentences)))}
-    return tuple(sorted(found.values(), key=lambda signal: place[signal.sentence])[:AT_MOST])
+    return tuple(sorted(signals, key=lambda signal: place[signal.sentence])[:AT_MOST])
 
 
-def _is_echo(reading: Reading, signal: Signal) -> bool:
-    """True for "please let me know", which adds nothing where something else is asked."""
-    return reading.says("question", "echo", signal.sentence)
+def _marked(reading: Reading, signal: Signal) -> Signal:
+    """An echo, "please let me know", asks on behalf of what stands before it."""
+    is_echo = signal.kind in _ASKS and reading.says("question", "echo", signal.sentence)
+    return replace(signal, kind=SignalKind.REQUEST, rule=ECHO) if is_echo else signal
+
+
+def _without_echoes(signals: list[Signal]) -> list[Signal]:
+    """An echo adds nothing where something else is asked; alone, it is what is asked."""
+    if all(signal.rule == ECHO for signal in signals if signal.kind in _ASKS):
+        return signals
+    return [signal for signal in signals if signal.rule != ECHO]
