@@ -1,4 +1,4 @@
-"""A whole small world for end-to-end tests: a Dovecot user, a configuration, a clock in a file, the real command."""
+"""A small world for end-to-end tests: a Dovecot user, a configuration, a clock in a file, the real command."""
 
 import os
 import signal

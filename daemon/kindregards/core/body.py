@@ -8,7 +8,7 @@ import re
 from datetime import datetime
 
 from kindregards.core.header import parse_header
-from kindregards.core.html import html_text
+from kindregards.core.html import html_text, most_words
 from kindregards.core.mailbox import TEXT_LIMIT as RAW_LIMIT
 from kindregards.core.mailbox import RawText
 from kindregards.core.message import Address, Body, Header, Unreadable
@@ -77,8 +77,10 @@ def _readable(found: Texts) -> str:
     plain = _without(_PRIVATE, "\n".join(found.plain)).strip("\n")
     if not found.html or len(plain) > 400:
         return plain
-    rich = "\n".join(html_text(html) for html in found.html[:4])
     words = len(plain.split())
+    if words and words >= LINES_OF_HTML * sum(map(most_words, found.html)):
+        return plain
+    rich = "\n".join(html_text(html) for html in found.html[:4])
     return rich if words < LINES_OF_HTML * len(rich.split()) or not words else plain
 
 

@@ -78,6 +78,12 @@ _SIGNATURE_IDS = frozenset(
         "signature-container",
     }
 )
+# Without any of these, spaces not counted, there is nothing to drop or to mark: one parser is enough.
+_TO_MARK = (
+    "<blockquote", "<noscript", "<object", "<svg", "<template", "display:none", "visibility:hidden", "mso-hide:all",
+    "font-size:0", "border-top:solid", *_QUOTE_IDS, *_QUOTE_CLASSES, *_SIGNATURE_IDS, *_SIGNATURE_CLASSES,
+)  # fmt: skip
+_PARSER = HTMLParser(encoding="utf-8")
 _STYLE = ParserConfig(css=STRICT_CSS_PROFILE.copy(), display_links=False, display_images=False)
 
 
@@ -87,9 +93,12 @@ def html_text(html: str) -> str:
     if not source.strip():
         return ""
     try:
-        soup = BeautifulSoup(f"<div>{_shallow(source)}", "lxml")
-        _mark(soup)
-        tree = document_fromstring(str(soup).encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8"))
+        page = f"<div>{_shallow(source)}"
+        if _needs_marks(page):
+            soup = BeautifulSoup(page, "lxml")
+            _mark(soup)
+            page = str(soup)
+        tree = document_fromstring(page.encode("utf-8", "replace"), parser=_PARSER)
         return _with_marks(Inscriptis(tree, _STYLE).get_text())
     except (etree.LxmlError, ParserRejectedMarkup, ValueError, AssertionError, RecursionError, IndexError):
         return ""
@@ -97,6 +106,8 @@ def html_text(html: str) -> str:
 
 def _shallow(source: str) -> str:
     """`source` up to where elements stand more than DEPTH deep: the parser's time grows with the depth."""
+    if source.count("<") <= DEPTH:
+        return source
     depth, opened = 0, Counter[str]()
     for match in _TAG.finditer(source):
         name = match[2].lower()
@@ -111,6 +122,16 @@ def _shallow(source: str) -> str:
         if depth > DEPTH:
             return source[: match.start()]
     return source
+
+
+def _needs_marks(page: str) -> bool:
+    source = "".join(page.lower().split())
+    return source.count("<") > ELEMENTS or any(sign in source for sign in _TO_MARK)
+
+
+def most_words(html: str) -> int:
+    """At least as many words as the text of `html` has, without reading it as HTML."""
+    return len(html.replace("<", " ").replace("&nbsp;", " ").split())
 
 
 def _mark(soup: BeautifulSoup) -> None:

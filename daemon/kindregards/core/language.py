@@ -28,11 +28,11 @@ class _Model(Protocol):
 
 def detect(text: str) -> str | None:
     """ISO 639-1 code of the language of `text`; None when it is too short or the model is unsure."""
-    start = text[: 4 * SAMPLE]
+    start = text[: 2 * SAMPLE]
     if "@" in start:
         start = _MAILBOX.sub(" ", start)
     words = " ".join(_NOT_WORDS.sub(" ", start).split())[:SAMPLE]
-    letters = sum(map(str.isalpha, words))
+    letters = sum(map(str.isalpha, words[:BEGINNING]))
     model = _model()
     if letters < SHORTEST or model is None:
         return None
