@@ -81,7 +81,8 @@ _SIGNATURE_IDS = frozenset(
 # Without any of these, spaces not counted, there is nothing to drop or to mark: one parser is enough.
 _TO_MARK = (
     "<blockquote", "<noscript", "<object", "<svg", "<template", "display:none", "visibility:hidden",
-    "mso-hide:all", "font-size:0", "border-top:solid", *_QUOTE_IDS, *_QUOTE_CLASSES, *_SIGNATURE_IDS, *_SIGNATURE_CLASSES,
+    "mso-hide:all", "font-size:0", "border-top:solid",
+    *_QUOTE_IDS, *_QUOTE_CLASSES, *_SIGNATURE_IDS, *_SIGNATURE_CLASSES,
 )  # fmt: skip
 _PARSER = HTMLParser(encoding="utf-8")
 _STYLE = ParserConfig(css=STRICT_CSS_PROFILE.copy(), display_links=False, display_images=False)
