@@ -198,6 +198,28 @@ def test_the_second_bump_is_for_my_reminder_and_reads_differently() -> None:
     assert found.due == MONDAY + 15 * DAY
 
 
+OF_THE_DAY = {
+    "en": "Are you free tomorrow afternoon?",
+    "de": "Hast du heute Abend Zeit?",
+    "fr": "Tu es là cette semaine ?",
+    "es": "¿Vienes esta noche?",
+    "it": "Ci sei domani?",
+    "pt": "Estás livre amanhã?",
+    "nl": "Ben je er dit weekend?",
+}
+
+
+@pytest.mark.parametrize("language", OF_THE_DAY)
+def test_what_was_about_these_days_only_is_not_asked_again_and_soon_not_answered(language: str) -> None:
+    passing = said(SignalKind.QUESTION, OF_THE_DAY[language])
+    assert proposals([mail(OUT, MONDAY, passing, language=language)]) == []
+    asked = mail(IN, MONDAY, passing, language=language)
+    assert proposals([asked], now=MONDAY + 2 * DAY) != []
+    assert proposals([asked], now=MONDAY + 8 * DAY) == []
+    with_more = mail(IN, MONDAY, passing, QUESTION, language=language)
+    assert proposals([with_more], now=MONDAY + 8 * DAY) != []
+
+
 def test_after_two_reminders_the_thread_is_let_go() -> None:
     mails = [mail(OUT, MONDAY + n * 7 * DAY, QUESTION, message_id=f"{n}@example.org") for n in range(3)]
     assert proposals(mails, now=MONDAY + 30 * DAY) == []

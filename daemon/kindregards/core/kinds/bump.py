@@ -3,7 +3,8 @@
 Rules that hold here: at most two in a thread, then it is let go; an absence moves the clock; nobody is
 reminded who never wrote to me (that would be an ask of a stranger), who asked not to be written to, or
 whose address is dead. My question to several people is settled when one of them answers. Only what wants
-something back is asked again: a question, or a request that an answer fulfils.
+something back is asked again: a question, or a request that an answer fulfils; and nothing that was about
+these days only ("are you free tomorrow?").
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from itertools import pairwise
 
 from kindregards.core.followup import FollowUp, Kind
 from kindregards.core.hours import Duration, Hours, Unit
-from kindregards.core.kinds.view import ThreadView, greeting_facts, mine_last
+from kindregards.core.kinds.view import ThreadView, greeting_facts, is_passing, mine_last
 from kindregards.core.message import Direction
 from kindregards.core.people import Person
 from kindregards.core.policy import Policy
@@ -78,7 +79,12 @@ def _back(person: Person, last: Entry, hours: Hours) -> datetime:
 
 def _question(view: ThreadView) -> Signal | None:
     """What I asked first, in the words that were surest a question; a reminder of mine only repeats it."""
-    wanting = [signal for signal in view.standing.asked if _wants_answer(signal)]
+    spoken = {entry.message_id: entry.language for entry in view.written}
+    wanting = [
+        signal
+        for signal in view.standing.asked
+        if _wants_answer(signal) and not is_passing(signal, spoken.get(signal.message_id))
+    ]
     first = [signal for signal in wanting if signal.message_id == wanting[0].message_id]
     return max(first, key=lambda signal: signal.confidence, default=None)
 

@@ -7,10 +7,12 @@ no answer to somebody who asked not to be written to, nor to a stranger who sell
 from collections.abc import Iterator
 
 from kindregards.core.followup import FollowUp, Kind
-from kindregards.core.kinds.view import ThreadView, greeting_facts, is_pitched
+from kindregards.core.hours import Duration, Unit
+from kindregards.core.kinds.view import ThreadView, greeting_facts, is_passing, is_pitched
 from kindregards.core.policy import Policy
 from kindregards.core.thread import NOBODY, Entry, Turn
 
+PASSING = Duration(5, Unit.BUSINESS_DAY)  # a question about tomorrow or this week is history then
 QUESTIONS = 8  # quoted in one scaffold; more would be a questionnaire, which is answered below the quote
 
 
@@ -22,7 +24,8 @@ def propose(view: ThreadView, policy: Policy) -> Iterator[FollowUp]:
         return
     if person.first_out is None and is_pitched(view, person):  # and stays so, however later mails are worded
         return
-    expires = policy.hours.after(asking.date, policy.reply.until)
+    passing = all(is_passing(signal, asking.language) for signal in view.standing.asked)
+    expires = policy.hours.after(asking.date, PASSING if passing else policy.reply.until)
     if not view.standing.asked or view.now >= expires:
         return
     language = asking.language or view.language(person)

@@ -11,6 +11,7 @@ from itertools import takewhile
 
 from kindregards.core.message import Address, Direction
 from kindregards.core.people import Me, Person, display_name, first_name
+from kindregards.core.phrases import languages, phrases
 from kindregards.core.signals import Signal, SignalKind
 from kindregards.core.thread import Entry, Standing, Thread
 from kindregards.core.voice import distinguishes
@@ -51,6 +52,11 @@ class ThreadView:
 def of_kind(entry: Entry, *kinds: SignalKind) -> tuple[Signal, ...]:
     """The entry's signals of these kinds, in text order."""
     return tuple(signal for signal in entry.signals if signal.kind in kinds)
+
+
+def is_passing(signal: Signal, language: str | None) -> bool:
+    """True for what is asked about these days only ("are you free tomorrow?"): soon nobody needs the answer."""
+    return language in languages() and phrases(language).has("passing", "words", signal.sentence)
 
 
 def mine_last(view: ThreadView) -> Entry | None:
