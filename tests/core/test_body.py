@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from builders import TUESDAY, header, mail
 from kindregards.core.body import SPLIT_LIMIT, WHOLE_LIMIT, parse_body, parse_message, split_text
-from kindregards.core.html import html_text
+from kindregards.core.html import html_text, most_words
 from kindregards.core.mailbox import RawText
 from kindregards.core.message import Address, Body, Unreadable
 from kindregards.core.mime import TEXT_LIMIT, unflowed
@@ -335,3 +335,18 @@ def test_real_replies_of_many_clients_are_split_as_people_did() -> None:
         pytest.skip("KINDREGARDS_CORPORA names no folder with talon_fixtures")
     right = sum(body_of(path.read_bytes()).own == "Hello" for path in replies)
     assert right == len(replies)
+
+
+def test_a_page_reads_the_same_with_and_without_something_to_hide() -> None:
+    page = (
+        "<html><head><title>no</title><style>p {}</style></head><body><!-- no --><p>Hello Robin,</p>"
+        "<ul><li>one<li>two &amp; three</ul><table><tr><td>a</td><td>b</td></tr></table><p>Ada<br>Winter"
+    )
+    hidden = '<span style="display: none">no</span>'
+    assert html_text(page) == html_text(page + hidden)
+    assert "no" not in html_text(page).split()
+
+
+def test_no_page_has_more_words_than_are_counted_without_reading_it() -> None:
+    for page in ("<p>one<b>two</b>three&nbsp;four", "<div class=x>one</div>", "<td>a<td>b", "one < two", ""):
+        assert len(html_text(page).split()) <= most_words(page)

@@ -132,7 +132,7 @@ def _needs_marks(page: str) -> bool:
 
 def most_words(html: str) -> int:
     """At least as many words as the text of `html` has, without reading it as HTML."""
-    return len(html.replace("<", " ").replace("&nbsp;", " ").split())
+    return len(html.replace("<", " <").replace("&nbsp;", " ").split())
 
 
 def _mark(soup: BeautifulSoup) -> None:

@@ -16,7 +16,7 @@ SURE = 0.55
 SURE_WHEN_SHORT = 0.75  # of text under 40 letters
 SHORT = 40
 SAMPLE = 1_000  # characters that the model sees at most
-BEGINNING = 400  # characters that are enough where they leave no doubt
+BEGINNING = 300  # characters that are enough where they leave no doubt
 
 _MAILBOX = re.compile(r"(?<!\S)\S{1,80}@\S{1,80}")
 _NOT_WORDS = re.compile(r"https?://\S{1,300}|[\d_<>|*#=+/\\\[\](){}]")

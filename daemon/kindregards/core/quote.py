@@ -31,6 +31,7 @@ _OPENS = re.compile(
 )
 _RULE = re.compile(r"\s*(?:_{10,}|-{10,}|={10,}|\*{10,})\s*$")
 _END = re.compile(r"[:：]\s*[*_>]{0,2}\s*$")
+_DIGIT = re.compile(r"\d")
 _AROUND_LABEL = " \t\u00a0*_"
 _RULED = ("-", "_", "=", "*", "~")
 _TELLING = re.compile(rf"[0-9:：=*~_{QUOTE_BEGINS}-]")  # what introduces a quotation has one of these
@@ -237,7 +238,7 @@ def _begins_later(lines: Sequence[str], position: int, end: int) -> bool:
 
 def _leads(line: str) -> bool:
     """What every attribution has at least, in one of its lines: a day, or a colon at its end."""
-    return _END.search(line) is not None or _DAY.search(line) is not None
+    return _END.search(line) is not None or (_DIGIT.search(line) is not None and _DAY.search(line) is not None)
 
 
 def _introduces(line: str, lines: Sequence[str], behind: int) -> bool:
