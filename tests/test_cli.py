@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import resource
 import signal
@@ -9,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -120,7 +121,7 @@ def test_once_tells_what_was_placed_for_whom_and_why(
     played = Played()
     assert called("once", "--config", configuration, "--now", "2026-03-11T10:00+01:00", played=played) == 0
     shown = capsys.readouterr().out
-    assert "Read 60 messages; 20 threads with people known." in shown
+    assert "Read 60 messages; 20 threads with people in all." in shown
     assert "Placed 1 draft; 1 waiting; 0 in doubt." in shown
     assert "     7  Anna Berg <anna@berg.example>" in shown
     assert '        said   "Could you send me the slides?" (9 March 2026)' in shown
@@ -149,9 +150,28 @@ def test_preview_shows_the_drafts_when_asked(configuration: Path, capsys: pytest
 def test_a_pass_with_problems_tells_them_and_can_be_tried_again(
     configuration: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    played = Played(PassReport(0, 0, problems=["home: the connection broke"]))
+    played = Played(PassReport(0, 0, problems=["home: the connection broke"], exit_code=75))
     assert called("once", "--config", configuration, played=played) == 75
     assert "problem: home: the connection broke" in capsys.readouterr().out
+
+
+def test_preview_does_not_call_a_mailbox_empty_that_it_could_not_read(
+    configuration: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    played = Played(PassReport(0, 0, problems=["home: the login was refused"], exit_code=77))
+    assert called("preview", "--drafts", "--config", configuration, played=played) == 77
+    assert "nothing to follow up" not in capsys.readouterr().out
+
+
+def test_preview_tells_due_drafts_from_those_that_wait(
+    configuration: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waiting = replace(ANNA, id=8, because="the day's budget of 3 is used")
+    played = Played(PassReport(60, 20, placed=[ANNA], waiting=[waiting]))
+    assert called("preview", "--drafts", "--config", configuration, played=played) == 0
+    shown = capsys.readouterr().out
+    assert "        when   due since 10 March 2026, 09:00\n" in shown
+    assert "        when   not before 10 March 2026, 09:00; the day's budget of 3 is used\n" in shown
 
 
 def test_why_shows_evidence_and_history(configuration: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -187,6 +207,17 @@ def test_check_says_of_each_thing_whether_it_is_in_place(
     assert lines[3:] == ["ok      home: login", "problem home: Drafts: not found", "        -> Name it"]
     played.checks.pop()
     assert called("check", "--config", configuration, played=played) == 0
+
+
+def test_check_sees_that_the_database_could_not_be_written(
+    configuration: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "state"
+    folder.mkdir()
+    configuration.write_text(CONFIGURATION + f'[store]\npath = "{folder}/deeper/k.sqlite"\n')
+    monkeypatch.setattr(os, "access", lambda path, mode: path != folder)  # root may write anywhere
+    assert called("check", "--config", configuration) == 78
+    assert f"problem database: {folder} cannot be written to" in capsys.readouterr().out
 
 
 def test_check_lists_what_is_wrong_in_the_file(configuration: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -275,6 +306,11 @@ def test_a_defect_shows_where_only_with_debug(configuration: Path, capsys: pytes
 def test_wrong_usage_is_one_line_and_64(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert called(*arguments) == 64
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_misspelled_command_is_answered_with_the_right_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert called("chek") == 64
+    assert '(did you mean "check"?)' in capsys.readouterr().err
 
 
 def test_a_wrong_configuration_lists_every_problem(

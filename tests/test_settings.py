@@ -233,6 +233,20 @@ def test_the_user_is_declared_by_all_addresses(tmp_path: Path) -> None:
     assert me.names == ("Robin Hale",)
 
 
+def test_an_account_without_an_address_writes_from_the_first_one(tmp_path: Path) -> None:
+    text = SMALL.replace('username = "robin@hale.example"', 'username = "robin"') + 'password_env = "P"\n'
+    settings = Settings.load(written(tmp_path, text), {})
+    assert settings.accounts["home"].address == "robin@hale.example"
+    assert settings.declared_me().addresses == {"robin@hale.example"}
+
+
+@pytest.mark.parametrize("host", ["imap.hale.example", "192.0.2.7", "2001:db8::7", "localhost", "пошта.example"])
+def test_hosts_are_names_and_addresses(tmp_path: Path, host: str) -> None:
+    path = small(tmp_path)
+    path.write_text(path.read_text("utf-8").replace("imap.hale.example", host), encoding="utf-8")
+    assert Settings.load(path, {}).accounts["home"].host == host
+
+
 @pytest.mark.parametrize(
     ("line", "kind", "where"),
     [

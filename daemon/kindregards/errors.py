@@ -21,7 +21,7 @@ class KindregardsError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return f"{self.what}. {self.remedy}".rstrip(" ") if self.remedy else self.what
+        return f"{self.what.rstrip('.')}. {self.remedy}" if self.remedy else self.what
 
 
 class ConfigurationError(KindregardsError):

@@ -36,14 +36,14 @@ def _templates(desk: Desk) -> Iterator[CheckLine]:
         count += 1
         for complaint in check_template(source.name, source.text):
             bad += 1
-            yield CheckLine(False, f"template {source.name}", complaint, f"Correct {source.place}")
+            yield CheckLine(False, "templates", complaint, f"It is the file {source.place}")
     for language in sorted(languages()):
         for kind in Kind:
             try:
                 desk.templates.find(language, kind.value)
             except ConfigurationError as error:
                 bad += 1
-                yield CheckLine(False, f"template {language}/{kind.value}", error.what, error.remedy)
+                yield CheckLine(False, "templates", error.what, error.remedy)
     if not bad:
         yield CheckLine(True, "templates", f"{count} templates")
 

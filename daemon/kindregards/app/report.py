@@ -55,6 +55,7 @@ class PassReport:
         waiting: follow-ups that are not due, or wait for budget and hours.
         held: drafts in doubt.
         problems: one sentence each.
+        exit_code: what a command ends with: 0 without problems, else that of the gravest (errors.py).
     """
 
     messages_read: int
@@ -65,6 +66,7 @@ class PassReport:
     waiting: list[Line] = field(default_factory=list)
     held: list[Line] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    exit_code: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Rules that hold here: only this package prints; everything printed has lost its 
 traceback reaches the user; whatever is slow to import is imported when a command needs it.
 """
 
+import difflib
 import os
 import sys
 from collections.abc import Sequence
@@ -41,6 +42,14 @@ class Commands(click.RichGroup):
             return None
         command = getattr(import_module(f"kindregards.cli.{cmd_name}"), "command", None)
         return command if isinstance(command, click.Command) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        meant = difflib.get_close_matches(args[0], COMMANDS, n=1)
+        if args[0] not in COMMANDS and meant:
+            ctx.fail(f'There is no command "{args[0]}" (did you mean "{meant[0]}"?)')
+        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,6 +1,8 @@
 """`kindregards check`: is everything in place, and what to do where it is not."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import rich_click as click
 
@@ -32,6 +34,7 @@ def _everything(invocation: Invocation) -> Iterator[CheckLine]:
         yield CheckLine(True, "configuration")
         for warning, remedy in settings.warnings():
             yield CheckLine(True, "configuration", warning, remedy)
+        yield from _store_place(settings.store.path)
         with invocation.at_work(invocation.quiet_journal(), write=False) as wired:
             yield from wired.check()
     except ConfigurationError as error:
@@ -39,3 +42,12 @@ def _everything(invocation: Invocation) -> Iterator[CheckLine]:
         yield from (CheckLine(False, "configuration", problem) for problem in error.problems)
     except KindregardsError as error:
         yield CheckLine(False, "start", error.what, error.remedy)
+
+
+def _store_place(database: Path) -> Iterator[CheckLine]:
+    """A problem where the daemon could not write; looked at without writing."""
+    nearest = next(path for path in (database, *database.parents) if path.exists())
+    folder = database.parent if nearest == database else nearest
+    for path in dict.fromkeys((nearest, folder)):
+        if not os.access(path, os.W_OK):
+            yield CheckLine(False, "database", f"{path} cannot be written to", "Correct store.path or permissions")

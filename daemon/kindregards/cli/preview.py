@@ -11,10 +11,11 @@ from kindregards.cli.speech import previewed, say
 @NOW
 @shared
 @click.pass_obj
-def command(invocation: Invocation, drafts: bool) -> None:
+def command(invocation: Invocation, drafts: bool) -> int:
     """Show what would be drafted, for whom, why and when. Writes nothing anywhere."""
     zone = invocation.settings().me.time_zone
     with invocation.at_work(invocation.quiet_journal(), write=False) as wired:
         report = wired.preview(drafts=drafts)
     for line in previewed(report, zone):
         say(line)
+    return report.exit_code

@@ -5,6 +5,7 @@ instants are shown in the user's time zone; without a terminal there are no colo
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -64,25 +65,25 @@ def instant(value: datetime | None, zone: ZoneInfo) -> str:
     return f"{day(local.date())}, {local:%H:%M}"
 
 
-def follow_ups(lines: Sequence[Line], zone: ZoneInfo) -> Iterator[str]:
-    """Follow-ups grouped by kind, in the kinds' order."""
+def follow_ups(lines: Sequence[Line], zone: ZoneInfo, due: str = "from") -> Iterator[str]:
+    """Follow-ups grouped by kind, in the kinds' order; `due` is the word before the instant."""
     order = {kind: position for position, kind in enumerate(TITLES)}
     ordered = sorted(lines, key=lambda line: (order.get(line.kind, len(order)), line.person))
     for kind, group in groupby(ordered, key=lambda line: line.kind):
         yield ""
         yield TITLES.get(kind, kind.replace("_", " "))
         for line in group:
-            yield from follow_up(line, zone)
+            yield from follow_up(line, zone, due)
 
 
-def follow_up(line: Line, zone: ZoneInfo) -> Iterator[str]:
+def follow_up(line: Line, zone: ZoneInfo, due: str = "from") -> Iterator[str]:
     """Who, why, when; and the draft's text where it is there."""
     yield f"  {line.id or '-':>4}  {_who(line)}"
     yield from _facts(
         ("about", line.subject),
         ("why", line.reason),
         ("said", f'"{line.sentence}" ({day(line.said_on)})' if line.sentence else ""),
-        ("when", _when(line, zone)),
+        ("when", _when(line, zone, due)),
     )
     if line.draft:
         yield from (f"{INDENT}| {row}".rstrip() for row in line.draft.splitlines())
@@ -92,9 +93,9 @@ def _who(line: Line) -> str:
     return f"{line.person} <{line.address}>" if line.person not in ("", line.address) else line.address
 
 
-def _when(line: Line, zone: ZoneInfo) -> str:
-    due = f"from {instant(line.due, zone)}" if line.due else ""
-    return "; ".join(part for part in (due, line.because) if part)
+def _when(line: Line, zone: ZoneInfo, due: str) -> str:
+    since = f"{due} {instant(line.due, zone)}" if line.due else ""
+    return "; ".join(part for part in (since, line.because) if part)
 
 
 def _facts(*facts: tuple[str, str]) -> Iterator[str]:
@@ -105,9 +106,9 @@ def _facts(*facts: tuple[str, str]) -> Iterator[str]:
 
 def _read(report: PassReport) -> str:
     messages, threads = counted(report.messages_read, "message"), counted(report.threads, "thread")
-    read = f"Read {messages}; {threads} with people known."
+    read = f"Read {messages}; {threads} with people in all."
     left = ", ".join(f"{LEFT_ALONE.get(kind, kind)} {count}" for kind, count in report.left_alone.items())
-    return f"{read} Left alone, as nobody wrote it to you: {left}." if left else read
+    return f"{read} Left alone, because no person wrote them to you: {left}." if left else read
 
 
 def passed(report: PassReport, zone: ZoneInfo) -> Iterator[str]:
@@ -123,14 +124,14 @@ def passed(report: PassReport, zone: ZoneInfo) -> Iterator[str]:
 def previewed(report: PassReport, zone: ZoneInfo) -> Iterator[str]:
     """What a pass would do."""
     yield _read(report) + " Nothing was written."
-    if not report.placed and not report.waiting:
+    if not report.placed and not report.waiting and not report.problems:
         yield "There is nothing to follow up."
     if report.placed:
         yield f"\n{counted(len(report.placed), 'draft')} would be placed now:"
-        yield from follow_ups(report.placed, zone)
+        yield from follow_ups([replace(line, because="") for line in report.placed], zone, "due since")
     if report.waiting:
         yield f"\n{counted(len(report.waiting), 'follow-up')} would wait:"
-        yield from follow_ups(report.waiting, zone)
+        yield from follow_ups(report.waiting, zone, "not before")
     yield from _held(report.held, zone)
     yield from _problems(report.problems)
 

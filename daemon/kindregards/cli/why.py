@@ -7,14 +7,14 @@ from kindregards.cli.speech import explained, say
 
 
 @click.command("why")
-@click.argument("query", metavar="[ID|ADDRESS]", default="")
+@click.argument("query", metavar="[ID|ADDRESS|NAME]", default="")
 @NOW
 @shared
 @click.pass_obj
 def command(invocation: Invocation, query: str) -> None:
     """Show why a draft was written: the rule, the sentence it saw, its date, and what happened since.
 
-    ID is the number that `once` and `preview` show; ADDRESS is a mail address. Without either: all drafts.
+    ID is the number that `once` and `preview` show; ADDRESS or NAME is the person's. Without any: all drafts.
     """
     zone = invocation.settings().me.time_zone
     with invocation.at_work(invocation.quiet_journal(), write=False) as wired:

@@ -106,7 +106,8 @@ def tls_context(ca_file: Path | None = None) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=ca_file)
     except (OSError, ssl.SSLError) as error:
         raise Refused(
-            f"ca_file {ca_file} cannot be used ({words(error)})", "It must hold PEM certificates."
+            f"ca_file {ca_file} cannot be used ({words(error.strerror or str(error))})",
+            "It must hold PEM certificates.",
         ) from None
 
 
@@ -143,11 +144,17 @@ def _reach(endpoint: Endpoint) -> IMAPClient:
     except ssl.SSLError as error:
         raise _no_tls(endpoint, error) from None
     except socket.gaierror as error:
-        raise Transient(f"{endpoint}: the host name cannot be resolved ({words(error.strerror or '')})") from None
+        raise Transient(
+            f"{endpoint}: the host name cannot be resolved ({words(error.strerror or '')})",
+            "Check the name, and whether this machine is online.",
+        ) from None
     except imaplib.IMAP4.error as error:
         raise _unwelcome(endpoint, error) from None
     except OSError as error:
-        raise Transient(f"{endpoint}: cannot connect ({words(error.strerror or str(error))})") from None
+        raise Transient(
+            f"{endpoint}: cannot connect ({words(error.strerror or str(error))})",
+            'Check host, port and security: "tls" goes with port 993, "starttls" with 143.',
+        ) from None
     except UNPARSABLE as error:
         raise Transient(f"{endpoint}: this does not look like an IMAP server ({type(error).__name__})") from None
     client._imap.debug = 0  # IMAPClient sets 5, which formats every line that comes in
@@ -180,7 +187,9 @@ def _start_tls(client: IMAPClient, endpoint: Endpoint) -> None:
     if client._imap.state == "AUTH":
         raise Refused(f"{endpoint}: the server logs us in before encryption (PREAUTH)", 'Use security = "tls".')
     if "STARTTLS" not in client._imap.capabilities:
-        raise Refused(f"{endpoint}: the server offers no STARTTLS, or somebody in between hides it", "")
+        raise Refused(
+            f"{endpoint}: the server offers no STARTTLS, or somebody in between hides it", 'Try security = "tls".'
+        )
     try:
         client.starttls(tls_context(endpoint.ca_file))
     except ssl.SSLCertVerificationError as error:

@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from kindregards.core.people import Me as CoreMe
@@ -74,6 +74,23 @@ class Settings(BaseSettings):
     templates: Templates = Field(default_factory=Templates)
     log: Log = Field(default_factory=Log)
     store: StorePlace = Field(default_factory=StorePlace)
+
+    @field_validator("accounts", mode="before")
+    @classmethod
+    def _named_accounts(cls, value: Any) -> Any:
+        if isinstance(value, dict) and any(not isinstance(account, dict | Account) for account in value.values()):
+            raise ValueError("each account needs a name: write [accounts.home] instead of [accounts]")
+        return value
+
+    @model_validator(mode="after")
+    def _addresses_of_accounts(self) -> Self:
+        """Where an account tells no address, mail leaves it with the user's first one."""
+        named = {
+            name: account if account.address else account.model_copy(update={"address": self.me.addresses[0]})
+            for name, account in self.accounts.items()
+        }
+        self.accounts.update(named)
+        return self
 
     @classmethod
     def settings_customise_sources(  # the names are those of pydantic-settings

@@ -5,13 +5,13 @@ Rules that hold here: exactly one way to the password or token; what is wrong is
 
 import re
 from datetime import timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 
 from kindregards.secrets import SecretSource, SourceKind
 from kindregards.settings.section import Section
-from kindregards.settings.values import MAIL_ADDRESS, AbsolutePath, Maybe, Several, Wait, mail_address
+from kindregards.settings.values import MAIL_ADDRESS, AbsolutePath, Maybe, Several, Wait, host_name, mail_address
 
 SECRETS: dict[str, SourceKind] = {
     "password_credential": SourceKind.CREDENTIAL,
@@ -39,7 +39,9 @@ class Folders(Section):
 class Account(Section):
     """One mailbox. Give it a short name of your own: [accounts.home]."""
 
-    host: str = Field(min_length=1, max_length=253, description="IMAP server.", examples=["imap.hale.example"])
+    host: Annotated[str, AfterValidator(host_name)] = Field(
+        min_length=1, max_length=253, description="IMAP server.", examples=["imap.hale.example"]
+    )
     port: int = Field(
         default=0, ge=0, le=65535, description="Default (0): 993 for tls, 143 for starttls and plain."
     )
@@ -58,7 +60,8 @@ class Account(Section):
     address: str = Field(
         default="",
         validate_default=True,
-        description="Your address in mail of this account. Default: `username`, where that is an address.",
+        description="Your address in mail of this account. Default: `username` where that is an address, "
+        "else the first of me.addresses.",
     )
     auth: Literal["password", "xoauth2", "oauthbearer"] = Field(
         default="password",
@@ -101,10 +104,8 @@ class Account(Section):
     def _address(cls, value: str, info: ValidationInfo) -> str:
         if value:
             return mail_address(value)
-        username = str(info.data.get("username", "a@b"))
-        if not MAIL_ADDRESS.fullmatch(username):
-            raise ValueError("is needed, because the username is not a mail address")
-        return username.lower()
+        username = str(info.data.get("username", ""))
+        return username.lower() if MAIL_ADDRESS.fullmatch(username) else ""  # "": Settings knows the user's own
 
     @field_validator("password_credential")
     @classmethod

@@ -43,7 +43,7 @@ def _message(fact: Fact, option: tuple[str, ...], schema: type[BaseModel]) -> st
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
         return _unknown(option, schema)
     if kind == "missing":
-        return "this section is needed" if len(option) == 1 else "is needed"
+        return _section_needed(option[0]) if len(option) == 1 else "is needed"
     if kind in ("value_error", "assertion_error"):
         return str(fact["ctx"]["error"])
     words = _WORDS.get(kind)
@@ -67,6 +67,10 @@ _WORDS: Mapping[str, Callable[[Fact], str]] = {
     "too_short": lambda _: "must not be empty",
     "string_too_long": lambda ctx: f"must have at most {ctx['max_length']} characters",
 }
+
+
+def _section_needed(name: str) -> str:
+    return f"a section [{'accounts.home' if name == 'accounts' else name}] is needed"
 
 
 def _unknown(option: tuple[str, ...], schema: type[BaseModel]) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from pydantic.dataclasses import dataclass
 
 from kindregards.core import policy
@@ -28,6 +28,8 @@ from kindregards.settings.values import (
     Weekdays,
     Zone,
     dates_of,
+    existing_folder,
+    one_line,
     or_nearest,
     system_zone,
 )
@@ -38,14 +40,14 @@ STORE_NAME = "kindregards.sqlite"
 class Me(Section):
     """Who you are."""
 
-    name: str = Field(
+    name: Annotated[str, AfterValidator(one_line)] = Field(
         min_length=1, max_length=200, description="Your name as it stands in From.", examples=["Robin Hale"]
     )
     addresses: Addresses = Field(
         description="All your addresses. Those with a plus (robin+lists@...) count by themselves.",
         examples=[["robin@hale.example"]],
     )
-    first_name: str = Field(
+    first_name: Annotated[str, AfterValidator(one_line)] = Field(
         default="",
         max_length=100,
         validate_default=True,
@@ -245,7 +247,7 @@ class Drafts(Section):
 class Templates(Section):
     """Your own words instead of ours."""
 
-    folder: Maybe[AbsolutePath] = Field(
+    folder: Annotated[Maybe[AbsolutePath], AfterValidator(existing_folder)] = Field(
         default=None,
         description='Folder with your templates, like "en/bump.txt"; ours serve where one is missing.',
     )

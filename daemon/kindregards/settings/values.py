@@ -74,8 +74,8 @@ def _zone(value: object) -> ZoneInfo:
     try:
         return ZoneInfo(value)
     except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
-        known = or_nearest(value, zoneinfo.available_timezones())
-        raise ValueError(f'no such time zone, like "Europe/Berlin"{known}') from None
+        known = or_nearest(value, zoneinfo.available_timezones()) or '; write it like "Europe/Berlin"'
+        raise ValueError(f"there is no time zone of this name{known}") from None
 
 
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone), PlainSerializer(lambda zone: zone.key, return_type=str)]
@@ -191,6 +191,27 @@ def _path(value: object) -> object:
 
 
 AbsolutePath = Annotated[Path, BeforeValidator(_path), PlainSerializer(str, return_type=str)]
+
+
+def existing_folder(path: Path | None) -> Path | None:
+    """`path`, which may be left out but not misspelled."""
+    if path is not None and not path.is_dir():
+        raise ValueError(f"there is no folder {path}; make it, or correct the path")
+    return path
+
+
+def one_line(value: str) -> str:
+    """`value`, without line breaks and other control characters: it goes into a header."""
+    if not value.isprintable():
+        raise ValueError("must be one line without tabs and other control characters")
+    return value
+
+
+def host_name(value: str) -> str:
+    """A bare host name or IP address."""
+    if re.fullmatch(r"[^\s/:@\[\]]{1,253}", value) or re.fullmatch(r"[0-9A-Fa-f:.]{2,45}", value):
+        return value
+    raise ValueError('must be a bare host name, like "imap.hale.example"; the port has an option of its own')
 
 
 def _wrong(value: object, kind: type, example: str) -> object:
