@@ -3,12 +3,14 @@
 Built by `wire`, used by every step; knows nothing of the configuration file.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from kindregards.app.templates import Templates
 from kindregards.app.understanding import Understanding
 from kindregards.clock import Clock
+from kindregards.core.followup import State
 from kindregards.core.hours import Duration
 from kindregards.core.identity import Identity
 from kindregards.core.mailbox import Folder, FolderState, Mailbox, Progress, Use
@@ -41,6 +43,14 @@ class Drafting:
     grace: timedelta = timedelta(hours=24)  # NeoMutt takes a draft away while it is edited
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What Drafts looked like, and the states of the follow-ups (by intent) whose drafts lie in it."""
+
+    folder: FolderState
+    states: Mapping[int, State]
+
+
 @dataclass(slots=True)
 class Account:
     """One mailbox of the user, with the identity that new threads use."""
@@ -49,7 +59,7 @@ class Account:
     mailbox: Mailbox
     identity: Identity
     watch: tuple[str, ...] = ()
-    drafts_seen: FolderState | None = None  # what Drafts was like when all our drafts lay in it untouched
+    drafts_seen: Sight | None = None  # at the last look, when nothing was left to do
     _folders: tuple[Folder, ...] = ()
 
     def folders(self) -> tuple[Folder, ...]:

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from kindregards.app.compose import Composer
-from kindregards.app.desk import Account, Desk
+from kindregards.app.desk import Desk
 from kindregards.app.report import Line, PassReport, Status
 from kindregards.app.tick import Pass
 from kindregards.core.followup import Decision, FollowUp, Kind, State, Verdict
 from kindregards.core.people import display_name
+from kindregards.errors import Transient
 from kindregards.store import Kept
 
 HELPED = timedelta(days=365)
@@ -20,19 +21,27 @@ HELPED = timedelta(days=365)
 def pass_report(desk: Desk, result: Pass, *, drafts: bool = False) -> PassReport:
     """What a pass did; of a preview (nothing placed), what it would do. `drafts`: with their text."""
     would = [decision for decision in result.decisions if decision.verdict is Verdict.PLACE]
-    placed = {follow_up.key for follow_up in result.placed}
-    done = [d for d in would if d.follow_up.key in placed or not result.wrote]
+    placed = [follow_up.key for follow_up in result.placed]
     waiting = [decision for decision in result.decisions if decision.verdict is Verdict.WAIT]
     return PassReport(
         messages_read=result.seen,
         left_alone={kind.value: count for kind, count in result.left_alone.most_common()},
         threads=desk.store.mail.thread_count(),
         noticed=list(_lines(desk, _kept(desk, result.noticed))),
-        placed=[_decided(desk, decision, drafts) for decision in done],
+        placed=list(_lines(desk, _kept(desk, placed)))
+        if result.wrote
+        else [_decided(desk, decision, drafts) for decision in would],
         waiting=[_decided(desk, decision, drafts=False) for decision in waiting],
         held=list(_lines(desk, desk.store.follow_ups.in_state(State.HELD))),
         problems=result.problems,
+        exit_code=_exit_code(result),
     )
+
+
+def _exit_code(result: Pass) -> int:
+    """What has to be put right (78) and what was refused (77) outweigh what may work later (75)."""
+    codes = (error.exit_code for error in [*result.refused.values(), *result.failed.values()])
+    return max(codes, default=Transient.exit_code if result.problems else 0)
 
 
 def why(desk: Desk, query: str) -> list[Line]:
@@ -45,7 +54,7 @@ def why(desk: Desk, query: str) -> list[Line]:
 
 def status(desk: Desk) -> Status:
     """Where things stand."""
-    last = desk.store.passes.last()
+    last = desk.store.passes.last_finished()
     waiting = desk.store.follow_ups.in_state(State.NOTICED, State.DRAFTING, State.PLACED, State.HELD)
     now = desk.clock.now()
     next_due = desk.store.follow_ups.next_look()
@@ -84,15 +93,13 @@ def _decided(desk: Desk, decision: Decision, drafts: bool) -> Line:
 
 
 def _text(desk: Desk, decision: Decision) -> str:
-    account = _account(desk, decision.follow_up.account)
+    account = next((each for each in desk.accounts if each.name == decision.follow_up.account), None)
+    if account is None:
+        return f"not drafted: the account {decision.follow_up.account} is no longer configured"
     outcome = Composer(desk, account).compose(decision.follow_up)
     if outcome.composed is None:
         return "not drafted: " + "; ".join(outcome.complaints)
     return outcome.composed.text
-
-
-def _account(desk: Desk, name: str) -> Account:
-    return next(account for account in desk.accounts if account.name == name)
 
 
 def _subject(desk: Desk, follow_up: FollowUp) -> str:
@@ -113,7 +120,7 @@ def _line(desk: Desk, kept: Kept, because: str = "", draft: str = "") -> Line:
     return Line(
         id=kept.id,
         kind=follow_up.kind.value,
-        person=person.name or display_name(address),
+        person=person.name or str(follow_up.facts.get("name", "")) or display_name(address),
         address=address.email,
         subject=subject,
         reason=follow_up.reason,

@@ -3,25 +3,27 @@
 The order that makes it so (write-ahead intent with reconciliation):
   1. fresh look at the thread: nothing new may have come since it was judged
   2. compose, courtesy check
-  3. baseline (UIDVALIDITY, UIDNEXT of Drafts) and the bytes are committed as an intent
+  3. baseline (UIDVALIDITY, UIDNEXT of Drafts) and the bytes are committed as an intent; what already lies in
+     Drafts is looked at: the user may be writing, or the database may have been restored from a backup
   4. APPEND; 5. look for the Message-ID from the baseline on; 6. commit what was seen
 A break between 3 and 6 leaves an intent that `recover` settles from what the server shows: found is
 adopted; provably never arrived is appended again, same bytes; anything else is held and shown.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 
 from kindregards.app.compose import Composed, Composer
+from kindregards.app.copies import Copies, copies
 from kindregards.app.desk import Account, Desk
 from kindregards.app.sync import sync
 from kindregards.core.followup import Decision, FollowUp, Kind, State, Verdict
 from kindregards.core.mailbox import Folder, FolderState, Found, Use
-from kindregards.errors import Ambiguous, FolderMissing, KindregardsError, Refused, Transient
+from kindregards.errors import Ambiguous, ConfigurationError, FolderMissing, KindregardsError, Refused, Transient
 from kindregards.store import Intent
 
 FLAGS = ("\\Draft", "\\Seen")
 TRASH_LOOK = 200  # newest UIDs of Trash in which a lost draft is looked for
+WRITING_ALREADY = "you have begun to write yourself"
 
 
 def recover(desk: Desk, account: Account) -> None:
@@ -31,26 +33,28 @@ def recover(desk: Desk, account: Account) -> None:
             _recover_one(desk, account, intent)
 
 
-def place(desk: Desk, account: Account, decisions: Sequence[Decision]) -> list[FollowUp]:
-    """Carry out the decisions of `account` that say PLACE; returns what lies in Drafts now."""
-    placed: list[FollowUp] = []
-    unresolved = {intent.follow_up_key for intent in desk.store.drafts.unresolved()}
+def place(desk: Desk, account: Account, decisions: Sequence[Decision]) -> Iterator[FollowUp]:
+    """Carry out the decisions of `account` that say PLACE; yields each follow-up whose draft lies in Drafts now.
+
+    Raises ConfigurationError for a template that cannot be used, after all others had their turn.
+    """
+    broken: ConfigurationError | None = None
     for decision in decisions:
         follow_up = decision.follow_up
         if decision.verdict is not Verdict.PLACE or follow_up.account != account.name:
             continue
-        if follow_up.key in unresolved or not _still_right(desk, account, follow_up):
-            continue
-        composed = _compose(desk, account, follow_up)
-        if composed is not None and _write(desk, account, follow_up, composed):
-            placed.append(follow_up)
-    return placed
+        try:
+            if _still_right(desk, account, follow_up) and _place_one(desk, account, follow_up):
+                yield follow_up
+        except ConfigurationError as error:
+            broken = broken or error
+    if broken is not None:
+        raise broken
 
 
 def _still_right(desk: Desk, account: Account, follow_up: FollowUp) -> bool:
     """A fresh look at the server: no news in the thread, and the person is really new where that matters."""
-    sync(desk, account)
-    if follow_up.thread in desk.store.mail.dirty():
+    if sync(desk, account).suspicions or follow_up.thread in desk.store.mail.dirty():
         return False  # judged anew by the next pass
     if follow_up.kind is Kind.WELCOME and _known_of_old(desk, account, follow_up):
         note = "you knew each other before the time that was read"
@@ -75,13 +79,29 @@ def _compose(desk: Desk, account: Account, follow_up: FollowUp) -> Composed | No
     return outcome.composed
 
 
-def _write(desk: Desk, account: Account, follow_up: FollowUp, composed: Composed) -> bool:
-    """Baseline, intent, APPEND, verification. True when the draft was seen in Drafts."""
+def _place_one(desk: Desk, account: Account, follow_up: FollowUp) -> bool:
+    """True when the draft was seen in Drafts."""
+    composed = _compose(desk, account, follow_up)
+    if composed is None:
+        return False
     drafts = account.needed(Use.DRAFTS)
     baseline = account.mailbox.state(drafts)
+    present = account.mailbox.find(drafts, 1)
+    if any(each.in_reply_to == follow_up.answers and each.message_id != composed.message_id for each in present):
+        desk.store.follow_ups.move(follow_up.key, State.LAPSED, desk.clock.now(), WRITING_ALREADY)
+        return False
+    intent = _intend(desk, account, follow_up, composed, drafts, baseline)
+    return _adopt(desk, account, intent, present, baseline) or _append(desk, account, drafts, intent)
+
+
+def _intend(
+    desk: Desk, account: Account, follow_up: FollowUp, composed: Composed, drafts: Folder, baseline: FolderState
+) -> Intent:
+    """The write-ahead record: from here on, `recover` knows what may have been written."""
     now = desk.clock.now()
     with desk.store.atomic():
-        intent = desk.store.drafts.begin(
+        desk.store.follow_ups.move(follow_up.key, State.DRAFTING, now, "writing the draft")
+        return desk.store.drafts.begin(
             follow_up_key=follow_up.key,
             account=account.name,
             folder_key=drafts.key,
@@ -92,8 +112,6 @@ def _write(desk: Desk, account: Account, follow_up: FollowUp, composed: Composed
             created=now,
             fingerprint=composed.fingerprint,
         )
-        desk.store.follow_ups.move(follow_up.key, State.DRAFTING, now, "writing the draft")
-    return _append(desk, account, drafts, intent)
 
 
 def _append(desk: Desk, account: Account, drafts: Folder, intent: Intent) -> bool:
@@ -106,8 +124,8 @@ def _append(desk: Desk, account: Account, drafts: Folder, intent: Intent) -> boo
         desk.store.drafts.mark_ambiguous(intent.id)
         desk.journal.draft_in_doubt(account.name, intent.follow_up_key)
         return False
-    found = _ours(account.mailbox.find(drafts, intent.uidnext), intent)
-    if not found:
+    found = copies(account, drafts, intent, account.mailbox.find(drafts, intent.uidnext))
+    if found is None:
         return False  # left to recovery: the server said OK and shows nothing
     _confirm(desk, account, intent, found, intent.uidvalidity)
     return True
@@ -123,26 +141,34 @@ def _not_stored(desk: Desk, account: Account, intent: Intent, error: Kindregards
     raise Transient(error.what, error.remedy) from error
 
 
-def _ours(found: Sequence[Found], intent: Intent) -> list[Found]:
-    return [candidate for candidate in found if candidate.message_id == intent.message_id]
+def _adopt(desk: Desk, account: Account, intent: Intent, present: Sequence[Found], state: FolderState) -> bool:
+    """True when the draft was there already, and is settled: in Drafts, or somewhere else by the user's hand.
+
+    That is so after a crash, and after the database was restored from a backup.
+    """
+    found = copies(account, account.needed(Use.DRAFTS), intent, present)
+    if found is not None:
+        _confirm(desk, account, intent, found, state.uidvalidity)
+    elif _went_elsewhere(desk, account, intent):
+        _hold(desk, account, intent, "the draft was moved, sent or deleted before it was confirmed")
+    else:
+        return False
+    return True
 
 
-def _confirm(desk: Desk, account: Account, intent: Intent, found: Sequence[Found], uidvalidity: int) -> None:
-    """One of them is the draft; byte-identical extras go to Trash."""
+def _confirm(desk: Desk, account: Account, intent: Intent, found: Copies, uidvalidity: int) -> None:
+    """The draft is seen; byte-identical extras go to Trash."""
     now = desk.clock.now()
-    keep, *extras = found
     kept = desk.store.follow_ups.get(intent.follow_up_key)
     with desk.store.atomic():
-        desk.store.drafts.confirm(intent.id, uidvalidity, keep.uid, now)
+        desk.store.drafts.confirm(intent.id, uidvalidity, found.draft.uid, now)
         if kept is not None and kept.state in (State.DRAFTING, State.HELD):
             desk.store.follow_ups.move(intent.follow_up_key, State.PLACED, now, "the draft is in Drafts")
         if kept is not None:
             desk.store.mail.touch([kept.follow_up.thread])  # it may have moved on while we were in doubt
-    desk.journal.draft_placed(account.name, intent.follow_up_key, keep.uid)
-    drafts = account.needed(Use.DRAFTS)
-    for extra in extras:
-        if account.mailbox.whole(drafts, extra.uid, len(intent.raw) + 1) == intent.raw:
-            account.mailbox.withdraw(drafts, extra.uid, account.folder(Use.TRASH))
+    desk.journal.draft_placed(account.name, intent.follow_up_key, found.draft.uid)
+    for surplus in found.surplus:
+        account.mailbox.withdraw(account.needed(Use.DRAFTS), surplus.uid, account.folder(Use.TRASH))
 
 
 def _recover_one(desk: Desk, account: Account, intent: Intent) -> None:
@@ -157,16 +183,29 @@ def _recover_one(desk: Desk, account: Account, intent: Intent) -> None:
     drafts = account.needed(Use.DRAFTS)
     state = account.mailbox.state(drafts)
     same = state.uidvalidity == intent.uidvalidity
-    found = _ours(account.mailbox.find(drafts, intent.uidnext if same else 1), intent)
-    if found:
-        _confirm(desk, account, intent, found, state.uidvalidity)
-    elif _went_elsewhere(desk, account, intent):
-        _hold(desk, account, intent, now, "the draft was moved, sent or deleted before it was confirmed")
-    elif same and _proves_absence(account, drafts, intent, state):
+    present = account.mailbox.find(drafts, intent.uidnext if same else 1)
+    if _adopt(desk, account, intent, present, state):
+        return
+    if kept.state is State.HELD:
+        _let_go(desk, intent, kept.follow_up)
+    elif not same or not _proves_absence(account, drafts, intent, state):
+        _hold(desk, account, intent, "nobody can tell whether the draft arrived; look into Drafts")
+    elif kept.follow_up.thread in desk.store.mail.dirty():
+        with desk.store.atomic():  # the thread has moved on since the draft was written: judged anew
+            desk.store.drafts.close(intent.id, now)
+            desk.store.follow_ups.move(intent.follow_up_key, State.NOTICED, now, "the draft never arrived")
+    else:
         desk.journal.draft_written_again(account.name, intent.follow_up_key)
         _append(desk, account, drafts, desk.store.drafts.renew(intent.id, state.uidnext, now))
-    else:
-        _hold(desk, account, intent, now, "nobody can tell whether the draft arrived; look into Drafts")
+
+
+def _let_go(desk: Desk, intent: Intent, follow_up: FollowUp) -> None:
+    """What is in doubt is never written again; when it is too late for it, nobody is kept waiting by it."""
+    now = desk.clock.now()
+    if now >= follow_up.expires:
+        with desk.store.atomic():
+            desk.store.follow_ups.move(follow_up.key, State.LAPSED, now, "it is too late for it now")
+            desk.store.drafts.close(intent.id, now)
 
 
 def _went_elsewhere(desk: Desk, account: Account, intent: Intent) -> bool:
@@ -177,7 +216,8 @@ def _went_elsewhere(desk: Desk, account: Account, intent: Intent) -> bool:
     if trash is None:
         return False
     uidnext = account.mailbox.state(trash).uidnext
-    return bool(_ours(account.mailbox.find(trash, max(1, uidnext - TRASH_LOOK)), intent))
+    present = account.mailbox.find(trash, max(1, uidnext - TRASH_LOOK))
+    return any(each.message_id == intent.message_id for each in present)
 
 
 def _proves_absence(account: Account, drafts: Folder, intent: Intent, state: FolderState) -> bool:
@@ -186,8 +226,10 @@ def _proves_absence(account: Account, drafts: Folder, intent: Intent, state: Fol
     return len(account.mailbox.uids(drafts, intent.uidnext)) == given
 
 
-def _hold(desk: Desk, account: Account, intent: Intent, now: datetime, note: str) -> None:
+def _hold(desk: Desk, account: Account, intent: Intent, note: str) -> None:
     kept = desk.store.follow_ups.get(intent.follow_up_key)
     if kept is not None and kept.state is State.DRAFTING:
-        desk.store.follow_ups.move(intent.follow_up_key, State.HELD, now, note)
+        with desk.store.atomic():
+            desk.store.follow_ups.move(intent.follow_up_key, State.HELD, desk.clock.now(), note)
+            desk.store.mail.touch([kept.follow_up.thread])  # it may be in Sent
         desk.journal.draft_held(account.name, intent.follow_up_key, note)

@@ -6,11 +6,11 @@ is what place carries out.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 
 from kindregards.app.desk import Desk
-from kindregards.core.followup import Decision, FollowUp, Kind, State, Verdict
+from kindregards.core.followup import OPEN, Decision, FollowUp, Kind, State, Verdict
 from kindregards.core.kinds import ThreadView, propose
 from kindregards.core.message import Direction
 from kindregards.core.people import Me
@@ -23,12 +23,17 @@ LIVE = (State.NOTICED, State.PLACED, State.HELD)
 
 TOGETHER = 200  # threads in one transaction: a commit of its own costs more than the look at a thread
 
+UNREACHABLE = "its mailbox cannot be reached now"
 WROTE_THEMSELVES = "you wrote in this thread"
 NO_LONGER = "the thread has moved on"
 
 
-def review(desk: Desk) -> tuple[list[str], list[Decision]]:
-    """Bring the follow-ups up to date and decide about each that waits; also the keys of the new ones."""
+def review(desk: Desk, reachable: Collection[str]) -> tuple[list[str], list[Decision]]:
+    """Bring the follow-ups up to date and decide about each that waits; also the keys of the new ones.
+
+    Args:
+        reachable: the accounts in which drafts could be placed now.
+    """
     now = desk.clock.now()
     me = desk.me()
     noticed: list[str] = []
@@ -38,13 +43,19 @@ def review(desk: Desk) -> tuple[list[str], list[Decision]]:
             for thread_id in batch:
                 noticed += _review_thread(desk, thread_id, me, now)
             desk.store.mail.reviewed(batch)
-    return noticed, decide(desk, now)
+    return noticed, decide(desk, reachable, now)
 
 
-def decide(desk: Desk, now: datetime) -> list[Decision]:
-    """The planner's word on every follow-up that waits; noted, so that `why` and `status` can tell it."""
+def decide(desk: Desk, reachable: Collection[str], now: datetime) -> list[Decision]:
+    """The planner's word on every follow-up that waits; noted, so that `why` and `status` can tell it.
+
+    What cannot be placed now takes nothing of the day's budget from the others.
+    """
     waiting = [kept.follow_up for kept in desk.store.follow_ups.in_state(State.NOTICED)]
-    decisions = plan(waiting, situation(desk, now), desk.policy, now)
+    within = [follow_up for follow_up in waiting if follow_up.account in reachable]
+    beyond = (follow_up for follow_up in waiting if follow_up.account not in reachable)
+    decisions = plan(within, situation(desk, now), desk.policy, now)
+    decisions += [Decision(follow_up, Verdict.WAIT, UNREACHABLE) for follow_up in beyond]
     with desk.store.atomic():
         for decision in decisions:
             key = decision.follow_up.key
@@ -59,7 +70,8 @@ def situation(desk: Desk, now: datetime) -> Situation:
     local = now.astimezone(desk.policy.hours.zone)
     day = datetime.combine(local.date(), time(0), tzinfo=local.tzinfo)
     placed = Counter[Kind](desk.store.follow_ups.placed_on(day, day + timedelta(days=1)))
-    open_drafts = desk.store.follow_ups.in_state(State.DRAFTING, State.PLACED, State.HELD)
+    open_drafts = list(_open_drafts(desk))
+    placed.update(kept.follow_up.kind for kept in open_drafts if kept.state is State.DRAFTING)
     return Situation(
         open_threads=frozenset(kept.follow_up.thread for kept in open_drafts),
         open_persons=frozenset(kept.follow_up.person for kept in open_drafts),
@@ -67,6 +79,15 @@ def situation(desk: Desk, now: datetime) -> Situation:
         placed_today_by_kind=placed,
         people=desk.store.people.for_ids({kept.follow_up.person for kept in _waiting(desk)}),
     )
+
+
+def _open_drafts(desk: Desk) -> Iterator[Kept]:
+    """Follow-ups whose draft lies in Drafts or may lie there, also where it has lost its sense meanwhile."""
+    yield from desk.store.follow_ups.in_state(*OPEN)
+    for intent in desk.store.drafts.open():
+        kept = desk.store.follow_ups.get(intent.follow_up_key)
+        if kept is not None and kept.state not in OPEN:
+            yield kept
 
 
 def _waiting(desk: Desk) -> Iterable[Kept]:

@@ -28,6 +28,11 @@ class Service:
             self._said = time.monotonic()
             self._manager.notify()
 
+    @property
+    def rhythm(self) -> float:
+        """Seconds within which "alive" has to be said: a third of WatchdogSec, a day where nobody listens."""
+        return self._manager.timeout_td.total_seconds() / 3
+
     def status(self, line: str) -> None:
         if self._manager.is_enabled:
             self._manager.status(line)

@@ -6,10 +6,11 @@ UIDVALIDITY, drafts gone at once) makes the pass observe only: it reads, and jud
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from types import MappingProxyType
 
 from kindregards.app.desk import Account, Desk
 from kindregards.app.place import place, recover
@@ -18,7 +19,7 @@ from kindregards.app.sync import complete, sync
 from kindregards.app.watch import watch
 from kindregards.core.automated import AutomatedKind
 from kindregards.core.followup import Decision, FollowUp
-from kindregards.errors import KindregardsError, Refused, StoreError
+from kindregards.errors import ConfigurationError, KindregardsError, Refused, StoreError
 
 CLOCK_JUMP = timedelta(hours=6)
 LAST_INSTANT = "last instant"
@@ -35,7 +36,7 @@ class Pass:
         left_alone: messages that no person wrote to me, by kind.
         wrote: drafts were written, or would have been had any been due.
         noticed: keys of the follow-ups that are new.
-        failed: accounts whose server could not be used, each with the seconds that it asked us to stay away.
+        failed: accounts whose server could not be used (an errors.Transient may say how long to stay away).
         again: something arrived while we were writing: another pass should follow at once.
         refused: accounts whose server said no for good (not tried again before a reload).
         scanning: accounts whose first scan is not complete: nothing is judged before.
@@ -51,13 +52,17 @@ class Pass:
     problems: list[str] = field(default_factory=list)
     refused: dict[str, KindregardsError] = field(default_factory=dict)
     scanning: list[str] = field(default_factory=list)
-    failed: dict[str, float | None] = field(default_factory=dict)
+    failed: dict[str, KindregardsError] = field(default_factory=dict)
     again: bool = False
 
 
-def run_pass(desk: Desk, *, write: bool = True, skip: frozenset[str] = frozenset()) -> Pass:
-    """Run one pass over all accounts but those in `skip`. Raises StoreError only: everything else is a problem."""
-    result = Pass(wrote=write)
+def run_pass(desk: Desk, *, write: bool = True, skip: Mapping[str, str] = MappingProxyType({})) -> Pass:
+    """Run one pass. Raises StoreError only: everything else is a problem.
+
+    Args:
+        skip: accounts that are left alone, each with the reason.
+    """
+    result = Pass(wrote=write, problems=list(skip.values()))
     began = time.monotonic()
     now = desk.clock.now()
     accounts = [account for account in desk.accounts if account.name not in skip]
@@ -66,9 +71,10 @@ def run_pass(desk: Desk, *, write: bool = True, skip: frozenset[str] = frozenset
     if observe:
         _problem(desk, result, observe)
     _mark_changed_policy(desk)
-    healthy = [a for a in accounts if _attempt(desk, result, a, partial(_read, desk, result, a))]
+    judge = partial(_settle, desk) if write and not observe else _nothing
+    healthy = [a for a in accounts if _attempt(desk, result, a, partial(_read, desk, result, a, judge))]
     if not observe and not result.scanning:
-        result.noticed, result.decisions = review(desk)
+        result.noticed, result.decisions = review(desk, {account.name for account in healthy})
         if write:
             for account in healthy:
                 _attempt(desk, result, account, partial(_write, desk, result, account))
@@ -81,8 +87,8 @@ def run_pass(desk: Desk, *, write: bool = True, skip: frozenset[str] = frozenset
     return result
 
 
-def _read(desk: Desk, result: Pass, account: Account) -> bool:
-    """Sync, settle intents, watch. False when nothing may be judged in this account now."""
+def _read(desk: Desk, result: Pass, account: Account, judge: Callable[[Account], bool]) -> bool:
+    """Sync, then judge. False when nothing may be placed in this account now."""
     synced = sync(desk, account)
     result.seen += synced.seen
     result.read += synced.read
@@ -96,12 +102,23 @@ def _read(desk: Desk, result: Pass, account: Account) -> bool:
                 desk, result, f"{account.name}/{folder.name}: {suspicion.value}; nothing is judged in this pass"
             )
         return False
+    return judge(account)
+
+
+def _settle(desk: Desk, account: Account) -> bool:
+    """What became of our drafts; False when the sight of them is suspicious."""
     recover(desk, account)
     return watch(desk, account)
 
 
+def _nothing(account: Account) -> bool:
+    """Instead of `_settle` where nothing may be written: it appends and withdraws."""
+    return True
+
+
 def _write(desk: Desk, result: Pass, account: Account) -> bool:
-    result.placed.extend(place(desk, account, result.decisions))
+    for follow_up in place(desk, account, result.decisions):
+        result.placed.append(follow_up)  # one by one: what was placed before an error was placed
     return True
 
 
@@ -111,6 +128,9 @@ def _attempt(desk: Desk, result: Pass, account: Account, step: Callable[[], bool
         return step()
     except StoreError:
         raise
+    except ConfigurationError as error:
+        _problem(desk, result, f"{account.name}: {error}")
+        return False  # nothing is the matter with the server
     except KindregardsError as error:
         _problem(desk, result, f"{account.name}: {error}")
         account.forget()
@@ -118,7 +138,17 @@ def _attempt(desk: Desk, result: Pass, account: Account, step: Callable[[], bool
         if isinstance(error, Refused):
             result.refused[account.name] = error
         else:
-            result.failed[account.name] = getattr(error, "retry_after", None)
+            result.failed[account.name] = error
+        return False
+    except Exception as error:  # noqa: BLE001 - a defect that one mail or server brings out stops no other account
+        desk.journal.unexpected(error)
+        result.failed[account.name] = defect = KindregardsError(
+            f"a defect of this program ({type(error).__name__})", "The log says where"
+        )
+        result.problems.append(f"{account.name}: {defect}")
+        account.forget()
+        account.mailbox.close()
+        desk.understanding.close()
         return False
 
 

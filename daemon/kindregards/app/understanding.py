@@ -11,6 +11,7 @@ import os
 import pickle
 import resource
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -31,9 +32,7 @@ from kindregards.core.understand import Understood, understand
 BATCH = 25  # texts sent together
 BATCH_BYTES = 262_144
 WAITING_BYTES = 2_097_152  # of texts that are asked and not answered; keeps the other process busy
-BATCH_SECONDS = 30.0  # for a batch; an ordinary one takes 30 ms
-ONE_SECONDS = 10.0  # for one text that stood in a batch which failed
-MEMORY = 1_536 * 1_048_576  # bytes of address space; 150 MB are usual
+COMMAND = (sys.executable, "-P", "-c", "from kindregards.app.understanding import main; main()")
 PIPE = 1_048_576  # bytes; what Linux lets everybody have
 PIECE = 65_536  # bytes a read or write
 _LENGTH = struct.Struct("!Q")
@@ -58,6 +57,16 @@ class Whole:
     received: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What understanding may cost: wall seconds for a batch (an ordinary one takes 30 ms) and for one text that
+    stood in a batch which failed; bytes of address space (150 MB are usual)."""
+
+    batch_seconds: int = 30
+    one_seconds: int = 10
+    memory: int = 1_536 * 1_048_576
+
+
 Job = Text | Whole
 Answer = Understood | tuple[str, str] | Unreadable
 
@@ -71,13 +80,26 @@ class _Batch(Generic[T]):
 
 
 class Understanding:
-    """Starts the other process when it is needed; `close` ends it."""
+    """Starts the other process when it is needed; `close` ends it.
 
-    def __init__(self) -> None:
+    Args:
+        command: the other process; gets seconds and bytes as its arguments.
+    """
+
+    def __init__(self, limits: Limits = Limits(), command: Sequence[str] = COMMAND) -> None:
+        self.limits = limits
+        self._command = (*command, str(limits.batch_seconds), str(limits.memory))
         self._other: _Other | None = None
+        self._unanswered = 0  # batches
+
+    def begin(self) -> None:
+        """Before the first of new questions: answers that nobody waits for any more must not pass for theirs."""
+        if self._unanswered:
+            self.close()
 
     def close(self) -> None:
         """End the process; the next question starts another."""
+        self._unanswered = 0
         if self._other is not None:
             self._other.end()
             self._other = None
@@ -89,15 +111,17 @@ class Understanding:
 
     def alone(self, job: Job) -> Answer:
         """The answer to one question, while no other is out."""
+        self.begin()
         self.send([job])
-        answers = self.receive(ONE_SECONDS)
+        answers = self.receive(self.limits.one_seconds)
         return answers[0] if answers else Unreadable("its text cannot be understood in bounded time and memory")
 
     def send(self, jobs: Sequence[Job]) -> None:
         """Ask; never blocks. A process that died meanwhile is noticed by `receive`."""
         if self._other is None:
-            self._other = _Other()
+            self._other = _Other(self._command)
         self._other.send(jobs)
+        self._unanswered += 1
 
     def receive(self, seconds: float) -> list[Answer] | None:
         """The answers to the oldest batch; None when they do not come in time, and then the process is ended.
@@ -110,6 +134,8 @@ class Understanding:
             if seconds == 0 and self._other.is_alive():
                 return []
             self.close()
+        else:
+            self._unanswered -= 1
         return answers
 
 
@@ -120,11 +146,23 @@ class Reading(Generic[T]):
     """
 
     def __init__(self, understanding: Understanding) -> None:
+        understanding.begin()
         self._understanding = understanding
+        self._patience = understanding.limits.batch_seconds
         self._gathered: list[tuple[T, Text]] = []
         self._gathered_bytes = 0
         self._out: deque[_Batch[T]] = deque()
         self._out_bytes = 0
+
+    @property
+    def is_busy(self) -> bool:
+        """True while the other process has enough to do, and more would only fill memory."""
+        return self._out_bytes + self._gathered_bytes >= WAITING_BYTES
+
+    def take(self) -> Iterator[tuple[T, Text, Understood | Unreadable]]:
+        """The answers that have come, without waiting."""
+        if self._out:
+            yield from self._answers(0)
 
     def ask(self, mark: T, job: Text) -> Iterator[tuple[T, Text, Understood | Unreadable]]:
         """Ask about one mail; yields answers to earlier questions that have come."""
@@ -134,13 +172,13 @@ class Reading(Generic[T]):
         if len(self._gathered) >= BATCH or self._gathered_bytes >= BATCH_BYTES:
             self._send()
         if self._out:
-            yield from self._answers(0 if self._out_bytes < WAITING_BYTES else BATCH_SECONDS)
+            yield from self._answers(0 if self._out_bytes < WAITING_BYTES else self._patience)
 
     def more(self) -> Iterator[tuple[T, Text, Understood | Unreadable]]:
         """Wait for the next answers; for none when nothing is out."""
         self._send()
         if self._out:
-            yield from self._answers(BATCH_SECONDS)
+            yield from self._answers(self._patience)
 
     def rest(self) -> Iterator[tuple[T, Text, Understood | Unreadable]]:
         """Wait for the answers to everything that was asked."""
@@ -161,29 +199,31 @@ class Reading(Generic[T]):
         answers = self._understanding.receive(seconds)
         if answers is None:
             lost, self._out, self._out_bytes = list(self._out), deque(), 0
-            for batch in lost:
-                yield from _matched(batch, [self._understanding.alone(job) for _, job in batch.questions])
+            for mark, job in (question for batch in lost for question in batch.questions):
+                yield mark, job, _of_text(self._understanding.alone(job))
         elif answers:
             batch = self._out.popleft()
             self._out_bytes -= batch.size
-            yield from _matched(batch, answers)
+            for (mark, job), each in zip(batch.questions, answers, strict=True):
+                yield mark, job, _of_text(each)
 
 
-def _matched(batch: _Batch[T], answers: Sequence[Answer]) -> Iterator[tuple[T, Text, Understood | Unreadable]]:
-    for (mark, job), answer in zip(batch.questions, answers, strict=True):
-        assert not isinstance(answer, tuple), "texts are answered by what is understood"
-        yield mark, job, answer
+def _of_text(given: Answer) -> Understood | Unreadable:
+    assert not isinstance(given, tuple), "texts are answered by what is understood"
+    return given
 
 
 class _Other:
     """The other process and the two pipes to it; nothing here blocks longer than it is told to."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: Sequence[str]) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-c", "from kindregards.app.understanding import main; main()"],
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # a traceback may quote the mail
             bufsize=0,
+            process_group=0,  # Ctrl-C in a terminal is for us alone
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -262,15 +302,26 @@ def _packed(value: object) -> bytes:
 # In the other process
 
 
-def serve(jobs: IO[bytes], answers: IO[bytes]) -> None:
-    """Answer batch after batch until the daemon closes the pipe."""
+def serve(jobs: IO[bytes], answers: IO[bytes], seconds: int) -> None:
+    """Answer batch after batch until the daemon closes the pipe; a batch that takes longer ends the process."""
     while len(head := jobs.read(_LENGTH.size)) == _LENGTH.size:
         batch: Any = pickle.loads(jobs.read(*_LENGTH.unpack(head)))
-        answers.write(_packed([_answer(job) for job in batch]))
+        signal.alarm(seconds)  # a daemon that was killed can no longer do it
+        packed = _packed([answer(job) for job in batch])
+        signal.alarm(0)
+        answers.write(packed)
         answers.flush()
 
 
-def _answer(job: Job) -> Answer:
+def answer(job: Job) -> Answer:
+    """What the job asks for; bytes that a library stumbles over cost this answer and nothing else."""
+    try:
+        return _read(job)
+    except Exception as error:  # noqa: BLE001 - foreign bytes in foreign code
+        return Unreadable(f"its text cannot be understood ({type(error).__name__})")
+
+
+def _read(job: Job) -> Answer:
     from kindregards.core.body import parse_body, parse_message  # 8 MB that only this process carries
 
     if isinstance(job, Whole):
@@ -283,7 +334,9 @@ def _answer(job: Job) -> Answer:
 
 
 def main() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    """Arguments: seconds for a batch, bytes of memory."""
+    seconds, memory = map(int, sys.argv[-2:])
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(OSError, EOFError):
-        serve(sys.stdin.buffer, sys.stdout.buffer)
+        serve(sys.stdin.buffer, sys.stdout.buffer, seconds)

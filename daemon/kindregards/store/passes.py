@@ -47,8 +47,16 @@ class Passes:
 
     def last(self) -> Pass | None:
         """The pass that began last."""
+        return self._newest("TRUE")
+
+    def last_finished(self) -> Pass | None:
+        """The last pass that came to its end; a newer one may be running."""
+        return self._newest("finished IS NOT NULL")
+
+    def _newest(self, condition: str) -> Pass | None:
         row = self._db.row(
-            "SELECT id, started, finished, read, placed, problems FROM passes ORDER BY id DESC LIMIT 1"
+            "SELECT id, started, finished, read, placed, problems FROM passes"
+            f" WHERE {condition} ORDER BY id DESC LIMIT 1"
         )
         if row is None:
             return None
