@@ -51,6 +51,7 @@ def test_the_unit_is_watched_stops_in_time_and_does_not_repeat_what_was_refused(
     assert options["ExecReload"] == "/bin/kill -HUP $MAINPID"
     assert options["LoadCredential"].startswith("password:")
     assert options["LimitCORE"] == "0"
+    assert options["OOMPolicy"] == "continue"
 
 
 @pytest.mark.parametrize("unit", [USER, SYSTEM], ids=lambda unit: unit.name)
