@@ -13,7 +13,7 @@ class KindregardsError(Exception):
         remedy: what the user can do about it, one sentence; empty where nothing helps.
     """
 
-    exit_code = 1
+    exit_code = 70  # sysexits EX_SOFTWARE: neither the user's doing nor the server's
 
     def __init__(self, what: str, remedy: str = "") -> None:
         super().__init__(what)

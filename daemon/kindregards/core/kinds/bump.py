@@ -95,4 +95,6 @@ def _wants_answer(signal: Signal) -> bool:
 
 def _reason(who: str, question: Signal, last: Entry, given: int) -> str:
     times = f", and {given} reminder so far" if given == 1 else f", and {given} reminders so far" if given else ""
-    return f"you asked {who} on {question.date:%Y-%m-%d}; no answer since your mail of {last.date:%Y-%m-%d}{times}"
+    asked, wrote = f"{question.date:%Y-%m-%d}", f"{last.date:%Y-%m-%d}"
+    since = "no answer yet" if asked == wrote else f"no answer since your mail of {wrote}"
+    return f"you asked {who} on {asked}; {since}{times}"
