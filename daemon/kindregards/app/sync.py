@@ -1,12 +1,12 @@
 """Step 1 of a pass: read what is new, understand it, remember it together with the cursor.
 
-Rules that hold here: headers of everything, text only of mail that can matter; each batch and its
-cursor are one transaction, so an interrupted scan resumes where it stopped; a mail that cannot be read
-is noted and passed over.
+Rules that hold here: headers of everything, text only of mail that can matter; a cursor is saved with the
+last that was understood of its batch, so an interrupted scan resumes where it stopped; a mail that cannot
+be read is noted and passed over.
 """
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -14,12 +14,12 @@ from kindregards.app.desk import Account, Desk
 from kindregards.app.understanding import Reading, Text
 from kindregards.core.automated import Automated, AutomatedKind, by_header
 from kindregards.core.header import parse_header
-from kindregards.core.mailbox import Batch, Folder, Suspicion, Use
+from kindregards.core.mailbox import Batch, Cursor, Folder, Suspicion, Use
 from kindregards.core.message import Header, Unreadable
 from kindregards.core.people import Me
 from kindregards.core.understand import TOLD, Context, Understood, understand, worth_reading
 
-TOGETHER = 3  # batches whose texts may be waiting to be understood
+TOGETHER = 50  # texts that are asked for with one command
 
 
 @dataclass(slots=True)
@@ -83,20 +83,20 @@ def _context(desk: Desk, account: Account, folder: Folder, me: Me) -> Context:
 
 @dataclass(slots=True)
 class _Open:
-    """A batch some of whose texts are still being understood."""
+    """A batch some of whose texts are still to be read or understood."""
 
-    batch: Batch  # without its headers, which are in `rows`
-    rows: dict[int, _Row]  # by UID; what is understood leaves
+    batch: Batch  # without its headers
+    rows: dict[int, _Row]  # by UID, whose text matters; what is understood leaves
     size: int
+    left: int  # texts without an answer
     arrivals: list[tuple[int, Understood]] = field(default_factory=list)
-    asked: int = 0
-    complete: bool = False  # everything is asked
 
 
 class _Scan:
-    """One folder being read: while one batch is being understood, the next is fetched.
+    """One folder being read: headers go ahead, and texts follow as fast as they are understood.
 
-    Batches are remembered in their order, each with its cursor, when their last text is understood.
+    Batches are remembered in their order, each with its cursor, when their last text is understood; until
+    then only the few headers wait whose text matters.
     """
 
     def __init__(
@@ -110,28 +110,42 @@ class _Scan:
         self._synced = synced
         self._reading: Reading[_Open] = Reading(desk.understanding)
         self._open: deque[_Open] = deque()
+        self._wanted: deque[tuple[_Open, int]] = deque()  # texts that are still to be fetched
         self._done = 0
 
     def take(self, batch: Batch) -> None:
-        """Read the headers, ask about the texts that can matter; they come one at a time: memory stays flat."""
+        """Read the headers, note the texts that can matter, and fetch some while the others are understood."""
         rows = {row.uid: row for row in self._rows(batch)}
-        opened = _Open(replace(batch, headers=()), rows, len(batch.headers))
+        wanted = {uid: row for uid, row in rows.items() if self._matters(row)}
+        self._add(batch, [self._without_text(row) for uid, row in rows.items() if uid not in wanted])
+        opened = _Open(replace(batch, headers=()), wanted, len(batch.headers), len(wanted))
         self._open.append(opened)
-        wanted = [(uid, r.header.content_type) for uid, r in opened.rows.items() if _wanted(r, self._attention)]
-        for text in self._account.mailbox.texts(self._folder, wanted):
-            row = opened.rows.get(text.uid)
-            if row is not None:
-                opened.asked += 1
-                self._answered(self._reading.ask(opened, Text(row.header, text, row.automated, self._context)))
-        opened.complete = True
-        self._remember()
-        while len(self._open) > TOGETHER:
-            self._answered(self._reading.more())
-            self._remember()
+        self._wanted.extend((opened, uid) for uid in wanted)
+        while self._wanted and not self._reading.is_busy:
+            self._fetch()
+        self._answered(self._reading.take())
 
     def finish(self) -> None:
-        """Wait for what is still being understood."""
+        """Fetch the other texts, and wait for what is still being understood."""
+        while self._wanted:
+            self._fetch()
         self._answered(self._reading.rest())
+
+    def _matters(self, row: _Row) -> bool:
+        return row.received >= self._attention and worth_reading(row.header, row.automated)
+
+    def _fetch(self) -> None:
+        """Ask about the next few texts. One that cannot be had is known by its header alone."""
+        some = [self._wanted.popleft() for _ in range(min(TOGETHER, len(self._wanted)))]
+        of = {uid: opened for opened, uid in some}
+        contents = [(uid, opened.rows[uid].header.content_type) for uid, opened in of.items()]
+        for text in self._account.mailbox.texts(self._folder, contents):
+            opened = of.pop(text.uid, None)
+            if opened is not None:
+                row = opened.rows[text.uid]
+                self._answered(self._reading.ask(opened, Text(row.header, text, row.automated, self._context)))
+        for opened in of.values():
+            opened.left -= 1
         self._remember()
 
     def _rows(self, batch: Batch) -> Iterator[_Row]:
@@ -149,42 +163,43 @@ class _Scan:
 
     def _answered(self, answers: Iterable[tuple[_Open, Text, Understood | Unreadable]]) -> None:
         for opened, job, answer in answers:
-            opened.asked -= 1
-            uid = job.text.uid
+            opened.left -= 1
             if isinstance(answer, Unreadable):
-                self._skipped(uid, answer.reason)
-            elif opened.rows.pop(uid, None) is not None:
-                opened.arrivals.append((uid, answer))
+                self._skipped(job.text.uid, answer.reason)
+            else:
+                del opened.rows[job.text.uid]
+                opened.arrivals.append((job.text.uid, answer))
+        self._remember()
 
     def _remember(self) -> None:
         """Commit the oldest batches that are understood."""
-        while self._open and self._open[0].complete and not self._open[0].asked:
-            self._commit(self._open.popleft())
+        while self._open and not self._open[0].left:
+            opened = self._open.popleft()
+            arrivals = opened.arrivals + [self._without_text(row) for row in opened.rows.values()]
+            self._add(opened.batch, arrivals, opened.batch.cursor)
+            self._done += opened.size
+            if opened.size:
+                what = f"reading {self._account.name}/{self._folder.name}"
+                self._desk.progress(what, self._done, self._done + opened.batch.remaining)
 
-    def _commit(self, opened: _Open) -> None:
-        batch, account, store = opened.batch, self._account.name, self._desk.store
-        arrivals = opened.arrivals + [
-            (uid, understand(row.header, None, row.automated, self._context)) for uid, row in opened.rows.items()
-        ]
+    def _add(self, batch: Batch, arrivals: Sequence[tuple[int, Understood]], cursor: Cursor | None = None) -> None:
+        """One transaction: what was understood and, with the last of a batch, its cursor."""
+        account, store = self._account.name, self._desk.store
         told = (understood.automated for _, understood in arrivals)
         self._synced.left_alone.update(automated.kind for automated in told if automated is not None)
         with store.atomic():
             new = store.mail.add(account, self._folder.key, batch.cursor.uidvalidity, arrivals)
-            for uid, reason in batch.skipped:
-                store.mail.skip(account, self._folder.key, uid, reason)
-            store.cursors.save(account, self._folder.key, batch.cursor)
+            if cursor is not None:
+                for uid, reason in batch.skipped:
+                    store.mail.skip(account, self._folder.key, uid, reason)
+                store.cursors.save(account, self._folder.key, cursor)
+        self._synced.read += new
         if new and self._context.sent_folder:
             self._desk.identities.forget()
-        self._synced.read += new
-        self._done += opened.size
-        if opened.size:
-            what = f"reading {account}/{self._folder.name}"
-            self._desk.progress(what, self._done, self._done + batch.remaining)
+
+    def _without_text(self, row: _Row) -> tuple[int, Understood]:
+        return row.uid, understand(row.header, None, row.automated, self._context)
 
     def _skipped(self, uid: int, reason: str) -> None:
         self._desk.store.mail.skip(self._account.name, self._folder.key, uid, reason)
         self._desk.journal.skipped_message(self._account.name, self._folder.name, uid, reason)
-
-
-def _wanted(row: _Row, attention: datetime) -> bool:
-    return row.received >= attention and worth_reading(row.header, row.automated)

@@ -160,9 +160,15 @@ class Reading(Generic[T]):
         return self._out_bytes + self._gathered_bytes >= WAITING_BYTES
 
     def take(self) -> Iterator[tuple[T, Text, Understood | Unreadable]]:
-        """The answers that have come, without waiting."""
-        if self._out:
-            yield from self._answers(0)
+        """The answers that have come, without waiting; what is gathered goes out when nothing else is."""
+        if not self._out:
+            self._send()
+        came = True
+        while came and self._out:
+            came = False
+            for answer in self._answers(0):
+                came = True
+                yield answer
 
     def ask(self, mark: T, job: Text) -> Iterator[tuple[T, Text, Understood | Unreadable]]:
         """Ask about one mail; yields answers to earlier questions that have come."""
@@ -171,8 +177,7 @@ class Reading(Generic[T]):
         self._gathered_bytes += len(job.text.text)
         if len(self._gathered) >= BATCH or self._gathered_bytes >= BATCH_BYTES:
             self._send()
-        if self._out:
-            yield from self._answers(0 if self._out_bytes < WAITING_BYTES else self._patience)
+        yield from self.more() if self.is_busy else self.take()
 
     def more(self) -> Iterator[tuple[T, Text, Understood | Unreadable]]:
         """Wait for the next answers; for none when nothing is out."""
