@@ -5,6 +5,7 @@ it are skipped with one line, except in continuous integration (CI=true), where 
 the packages when they are missing.
 """
 
+import fcntl
 import grp
 import os
 import pwd
@@ -203,11 +204,22 @@ def dovecot(
 
 
 def install() -> None:
-    """Make sure that Dovecot is there; root installs it."""
-    if Path("/usr/sbin/dovecot").exists() and Path("/usr/lib/dovecot/imap").exists():
+    """Make sure that Dovecot is there; root installs it, one test process at a time."""
+    if _is_installed():
         return
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         raise NoDovecot("Dovecot is not installed: apt-get install " + " ".join(PACKAGES))
+    with (Path(tempfile.gettempdir()) / "kindregards-apt.lock").open("w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _is_installed():
+            _install()
+
+
+def _is_installed() -> bool:
+    return Path("/usr/sbin/dovecot").exists() and Path("/usr/lib/dovecot/imap").exists()
+
+
+def _install() -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (
         ["apt-get", "update", "-q"],
