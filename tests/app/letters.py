@@ -19,7 +19,7 @@ def question(number: int, at: datetime, to: str = ROBIN, serial: int = 1, subjec
         sender=person(number),
         to=to,
         subject=subject or f"Room {number}",
-        text=f"Hi Robin,\n\nthe plan is ready. Could you send me the list of guests for room {number}?\n\nBest,\nPat\n",
+        text=f"Hi Robin,\n\ncould you send me the list of guests for room {number}?\n\nBest,\nPat\n",
         date=at,
         message_id=f"q{number}.{serial}@people.example",
     )

@@ -14,6 +14,7 @@ from io import StringIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from e2e.letters import known_to_each_other
 from kindregards.app.desk import KEYWORD, Account, Desk, Drafting, Identities, Reading
 from kindregards.app.templates import Templates
 from kindregards.app.tick import Pass, run_pass
@@ -123,8 +124,6 @@ class Scene:
 
     def acquainted(self, *people: str, account: str = "") -> None:
         """They wrote to me and I to them, two months ago."""
-        from e2e.letters import known_to_each_other
-
         for person in people:
             theirs, mine = known_to_each_other(person, NOON - 60 * DAY)
             self.deliver(theirs, at=NOON - 60 * DAY, account=account)
@@ -132,8 +131,8 @@ class Scene:
 
     def drafts(self, folder: str = "Drafts", account: str = "") -> list[EmailMessage]:
         """What lies in a folder, oldest first."""
-        shelf = (self.boxes[account] if account else self.box).shelves[folder]
-        return [message_from_bytes(shelf.messages[uid].raw, policy=policy.default) for uid in sorted(shelf.messages)]
+        messages = (self.boxes[account] if account else self.box).shelves[folder].messages
+        return [message_from_bytes(messages[uid].raw, policy=policy.default) for uid in sorted(messages)]
 
     def uids(self, folder: str = "Drafts") -> list[int]:
         return sorted(self.box.shelves[folder].messages)

@@ -1,8 +1,8 @@
 """What becomes of a draft: moved, edited, taken away for a while, deleted, no longer wanted."""
 
-from builders import mail
 from app import letters
 from app.scene import DAY, HOUR, MINUTE, Scene
+from builders import mail
 from e2e.letters import ADA, my_answer, owed_reply
 from kindregards.core.followup import State
 from kindregards.core.mailbox import Use
@@ -150,8 +150,8 @@ def test_an_untouched_draft_is_withdrawn_when_the_thread_moved_on_but_not_before
 
 def test_a_flagged_draft_is_not_withdrawn(alone: Scene) -> None:
     uid = with_a_draft(alone)
-    message = alone.box.shelves["Drafts"].messages[uid]
-    alone.box.shelves["Drafts"].messages[uid] = Stored(message.raw, message.received, message.flags | {"\\Flagged"})
+    messages = alone.box.shelves["Drafts"].messages
+    messages[uid] = Stored(messages[uid].raw, NOON, messages[uid].flags | {"\\Flagged"})
     alone.deliver(my_answer(alone.clock.instant), "Sent")
     for _ in range(3):
         alone.go(HOUR)
