@@ -68,8 +68,9 @@ def _folders(account: Account, folders: tuple[Folder, ...]) -> Iterator[CheckLin
         if folder is not None:
             yield CheckLine(True, what, f"{folder.name} (found by {folder.found_by})")
         else:
-            names = ", ".join(each.name for each in folders)
-            remedy = f"Set accounts.{account.name}.folders.{use.value} to one of: {names}"
+            names = ", ".join(each.name for each in folders if each.use is Use.OTHER) or "none is left"
+            option = f"accounts.{account.name}.folders.{use.value}"
+            remedy = f"Make one with your mail client, or set {option} to one of: {names}"
             needed = use in NEEDED
             lack = "no such folder was found" + ("" if needed else "; withdrawn drafts will stay where they are")
             yield CheckLine(not needed, what, lack, remedy)

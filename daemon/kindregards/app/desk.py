@@ -76,25 +76,25 @@ class Account:
         folder = self.folder(use)
         if folder is None:
             raise FolderMissing(
-                f"account {self.name}: no {use.value} folder found",
+                f"no {use.value} folder was found",
                 f'Set accounts.{self.name}.folders.{use.value} to its name; "kindregards check" lists them',
             )
         return folder
 
     def read_folders(self) -> tuple[Folder, ...]:
-        """The folders whose mail is understood: Sent first, so that answers to my mail are known as such."""
-        sent = self.folder(Use.SENT)
-        inbox = self.needed(Use.INBOX)
+        """The folders whose mail is understood: Sent first, so that answers to my mail are known as such.
+
+        Raises FolderMissing: without Sent, everything that I have answered would look as if I had not.
+        """
         named = [self._named(name) for name in self.watch]
-        wanted = [folder for folder in (sent, inbox, *named) if folder is not None]
-        return tuple(dict.fromkeys(wanted))
+        return tuple(dict.fromkeys((self.needed(Use.SENT), self.needed(Use.INBOX), *named)))
 
     def _named(self, name: str) -> Folder:
         for folder in self.folders():
             if name in (folder.name, folder.key):
                 return folder
         raise FolderMissing(
-            f'account {self.name}: the folder "{name}" in accounts.{self.name}.watch does not exist',
+            f'the folder "{name}" in accounts.{self.name}.watch does not exist',
             "Correct its name, or take it out of the list",
         )
 

@@ -83,7 +83,7 @@ def follow_up(line: Line, zone: ZoneInfo, due: str = "from") -> Iterator[str]:
         ("about", line.subject),
         ("why", line.reason),
         ("said", f'"{line.sentence}" ({day(line.said_on)})' if line.sentence else ""),
-        ("when", _when(line, zone, due)),
+        ("when" if line.due else "state", _when(line, zone, due)),
     )
     if line.draft:
         yield from (f"{INDENT}| {row}".rstrip() for row in line.draft.splitlines())
