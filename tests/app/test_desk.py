@@ -1,5 +1,7 @@
 """What lies on the desk: the folders that are read, and what is said where one is missing."""
 
+from pathlib import Path
+
 import pytest
 
 from app.scene import Scene
@@ -39,3 +41,23 @@ def test_a_misspelled_folder_to_watch_is_told_by_its_name(alone: Scene) -> None:
     owed(alone, 1)
     alone.desk.accounts[0].watch = ("Projekts",)
     assert 'the folder "Projekts" in accounts.home.watch does not exist' in alone.go().problems[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("Hello,\n\njust checking in.\n\n{{ question|quote }}\n", "just checking in"),
+        ("Hello,\n\nThank you for your patience.\n", "wording 1"),
+        ("Hello {{ fist_name }},\n", "'fist_name' is undefined"),
+    ],
+)
+def test_check_tells_which_letter_would_never_be_placed(
+    tmp_path: Path, alone: Scene, text: str, complaint: str
+) -> None:
+    (tmp_path / "words" / "en").mkdir(parents=True)
+    (tmp_path / "words" / "en" / "bump.txt").write_text(text)
+    alone.templates = tmp_path / "words"
+    alone.restart()
+    told = [line.detail for line in check(alone.desk) if line.what == "templates"]
+    assert told and all("en/bump.txt" in line for line in told)
+    assert complaint in told[0]

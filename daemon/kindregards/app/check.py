@@ -8,10 +8,12 @@ from collections.abc import Iterator
 
 from kindregards.app.desk import Account, Desk
 from kindregards.app.report import CheckLine
+from kindregards.app.templates import Source
+from kindregards.core import courtesy
 from kindregards.core.followup import Kind
 from kindregards.core.mailbox import Folder, Use
 from kindregards.core.phrases import languages
-from kindregards.core.template import check_template
+from kindregards.core.template import check_template, render, sample_facts, wordings
 from kindregards.errors import ConfigurationError, KindregardsError
 
 NEEDED = (Use.INBOX, Use.SENT, Use.DRAFTS)
@@ -34,7 +36,7 @@ def _templates(desk: Desk) -> Iterator[CheckLine]:
     count, bad = 0, 0
     for source in desk.templates.all():
         count += 1
-        for complaint in check_template(source.name, source.text):
+        for complaint in check_template(source.name, source.text) or _discourtesies(source):
             bad += 1
             yield CheckLine(False, "templates", complaint, f"It is the file {source.place}")
     for language in sorted(languages()):
@@ -46,6 +48,18 @@ def _templates(desk: Desk) -> Iterator[CheckLine]:
                 yield CheckLine(False, "templates", error.what, error.remedy)
     if not bad:
         yield CheckLine(True, "templates", f"{count} templates")
+
+
+def _discourtesies(source: Source) -> list[str]:
+    """Why letters from this template would not be placed; it can be rendered."""
+    language, _, file = source.name.rpartition("/")
+    name = file.removesuffix(".txt")
+    facts, kind = sample_facts(name, language), Kind(name.partition("_")[0])
+    return [
+        f"template {source.name}, wording {variant + 1}: no such letter would be placed: {complaint}"
+        for variant in range(len(wordings(source.text)))
+        for complaint in courtesy.check(render(source.text, facts, variant).body, kind, language, facts)
+    ]
 
 
 def _account(account: Account) -> Iterator[CheckLine]:
