@@ -22,9 +22,9 @@ class Tap:
 
 
 @contextmanager
-def proxy(target_port: int, tap: Callable[[], Tap]) -> Iterator[int]:
-    """Listen on a free port and pass everything to `target_port`; yields the port."""
-    listener = socket.create_server(("127.0.0.1", 0))
+def proxy(target_port: int, tap: Callable[[], Tap] = Tap, port: int = 0) -> Iterator[int]:
+    """Listen on `port` (0 = a free one) and pass everything to `target_port`; yields the port."""
+    listener = socket.create_server(("127.0.0.1", port))
     connections: list[socket.socket] = []
 
     def accept() -> None:
