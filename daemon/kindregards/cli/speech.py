@@ -171,7 +171,7 @@ def checked(line: CheckLine) -> Iterator[str]:
 def standing(status: Status, zone: ZoneInfo) -> Iterator[str]:
     """Where things stand."""
     rows = (
-        ("people helped", str(status.people_helped)),
+        ("people helped", f"{status.people_helped} in the last 12 months"),
         ("last pass", instant(status.last_pass, zone)),
         ("threads waiting for you", str(status.threads_waiting)),
         ("drafts waiting in Drafts", str(status.drafts_waiting)),

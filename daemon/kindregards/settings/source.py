@@ -48,7 +48,8 @@ def read(path: Path) -> tuple[dict[str, Any], str]:
         with path.open("rb") as file:
             raw = file.read(FILE_LIMIT + 1)
     except OSError as error:
-        remedy = "Write one with: kindregards config --example" if isinstance(error, FileNotFoundError) else ""
+        written = f"Write one with: kindregards config --example > {path}"
+        remedy = written if isinstance(error, FileNotFoundError) else ""
         raise ConfigurationError(
             f"{path} cannot be read: {error.strerror}", remedy or "Check what it is and who may read it"
         ) from None
