@@ -23,7 +23,7 @@ lint: $(VENV)/dev.ready  ## ruff, mypy, import rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 bench: $(VENV)/dev.ready  ## first scan of 20,000 and 100,000 messages; writes docs/performance.md
 	$(BIN)/python bench/scan.py --write $(RUN_ARGS)

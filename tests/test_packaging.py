@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LOOK = """
 import sys
+import tomllib
 sys.path.insert(0, sys.argv[1])
 from importlib.resources import files
 import kindregards, kindregards.cli
@@ -70,3 +72,12 @@ def test_locked_requirements_have_hashes_and_name_no_registry() -> None:
         assert len(pinned) > 30, path.name
         assert all(line.endswith("\\") for line in pinned), path.name
         assert "http" not in text, path.name
+
+
+def test_the_import_rules_know_every_step_of_a_pass() -> None:
+    """A new file in app/ must be named in the contracts, or it could read settings unseen."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    modules = {f"kindregards.app.{path.stem}" for path in (ROOT / "daemon/kindregards/app").glob("[a-z]*.py")}
+    bound = {contract["name"]: set(contract.get("source_modules", ())) for contract in contracts}
+    assert modules - bound["settings are read by cli and app.wire only"] == {"kindregards.app.wire"}
+    assert modules - bound["schedule only in app.loop"] == {"kindregards.app.loop"}
