@@ -55,16 +55,16 @@ def second_thoughts(number: int, at: datetime) -> bytes:
     )
 
 
-def never_mind(number: int, at: datetime, references: tuple[str, ...] = ()) -> bytes:
+def never_mind(number: int, at: datetime, serial: int = 1) -> bytes:
     """Pat found it out without me."""
-    asked = f"q{number}.1@people.example"
+    asked = f"q{number}.{serial}@people.example"
     return mail(
         sender=person(number),
         to=ROBIN,
         subject=f"Re: Room {number}",
         text="Hi Robin,\n\nnever mind, I found the list. No need to answer.\n\nBest,\nPat\n",
         date=at,
-        message_id=f"n{number}.1@people.example",
+        message_id=f"n{number}.{serial}@people.example",
         in_reply_to=asked,
-        references=references or (asked,),
+        references=(asked,),
     )
