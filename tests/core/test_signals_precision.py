@@ -4,6 +4,7 @@ import pytest
 
 from builders import ME, message
 from kindregards.core.signals import ECHO, Signal, SignalKind, detect
+from kindregards.core.signals.introduction import TOLD
 from kindregards.core.signals.request import ANSWERED
 
 ASKS = {SignalKind.QUESTION, SignalKind.REQUEST}
@@ -253,3 +254,16 @@ def test_this_is_introduces_only_who_is_named_next() -> None:
     people = ["Robin Field <robin@example.org>", "Bea Kuhn <bea@archive.example>"]
     text = "Bea, this is the key that the porter lost."
     assert SignalKind.INTRODUCTION not in {signal.kind for signal in detect(message(text, to=people), ME)}
+
+
+def test_an_introduction_is_told_by_the_sentence_about_the_introduced() -> None:
+    text = (
+        "Dear Robin, dear Ada,\n\nI'd like to introduce you to each other.\n\nAda, Robin prints posters for small "
+        "theatres in Berlin.\n\nRobin, Ada turns empty shops into reading rooms for a year.\n\nCarla\n"
+    )
+    both = ["Robin Field <robin@example.org>", "Ada Winter <ada@winter-labs.example>"]
+    mail = message(text, sender="Carla <carla@mendes.example>", to=both)
+    (found,) = [signal for signal in detect(mail, ME) if signal.kind is SignalKind.INTRODUCTION]
+    assert found.sentence == "Robin, Ada turns empty shops into reading rooms for a year."
+    assert found.who == ("ada@winter-labs.example",)
+    assert found.rule == TOLD

@@ -126,6 +126,7 @@ SAMPLES: Mapping[str, Mapping[str, object]] = {
         "event": "",
         "introducer": "Carla",
         "introduced": "anna@example.org",
+        "told": "yes",
     },
     "bump": {"question": "Could you send the plan?", "asked_on": "2026-03-03"},
     "bump_again": {"question": "Could you send the plan?", "asked_on": "2026-03-03"},

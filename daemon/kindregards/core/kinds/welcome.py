@@ -18,6 +18,7 @@ from kindregards.core.message import Address, Direction
 from kindregards.core.people import Person, became_connected, canonical, first_name
 from kindregards.core.policy import Policy
 from kindregards.core.signals import Signal, SignalKind
+from kindregards.core.signals.introduction import TOLD
 from kindregards.core.signals.meeting import event
 from kindregards.core.thread import Entry, Turn
 
@@ -121,6 +122,7 @@ def _facts(occasion: _Occasion, language: str) -> dict[str, object]:
     if occasion.introducer is not None:
         name = first_name(occasion.introducer, language or None) or occasion.introducer.name
         facts |= {"template": "welcome_introduced", "introducer": name, "introduced": occasion.address.email}
+        facts |= {"told": "yes" if occasion.fact.rule == TOLD else ""}
     return facts
 
 

@@ -12,6 +12,9 @@ from kindregards.core.signals.signal import Signal, SignalKind
 
 CIRCLE = 5  # recipients: an introduction to more people than that is an announcement
 NEXT = 3  # words after "this is" among which the name must stand: "this is my colleague Ben"
+TOLD = "introduction.told"  # the rule's name where the sentence tells something of the introduced
+LONG_ENOUGH = 6  # words that such a sentence has at least
+_CALL = re.compile(r"^\W{0,3}\w{2,30}\s?[,:;–—-]\s")  # "Anna, Robin helps museums" is about Robin
 _NAME = re.compile(r"\w{2,30}")
 
 
@@ -27,8 +30,22 @@ def detect(reading: Reading) -> Iterator[Signal]:
         if reading.says("introduction", "not", sentence):
             continue
         if rule := _rule(reading, sentence, others):
-            yield reading.signal(SignalKind.INTRODUCTION, sentence, rule, 0.9, _introduced(reading, others))
+            introduced = _introduced(reading, others)
+            told = _about(reading, {email: others[email] for email in introduced})
+            yield reading.signal(
+                SignalKind.INTRODUCTION, told or sentence, TOLD if told else rule, 0.9, introduced
+            )
             return
+
+
+def _about(reading: Reading, introduced: dict[str, str]) -> str | None:
+    """The first sentence that tells something of the introduced, and does not only call them."""
+    names = {name for person in introduced.items() for name in _names(person)}
+    for sentence in reading.sentences:
+        told = _CALL.sub("", sentence, count=1)
+        if names & _words(told) and len(told.split()) >= LONG_ENOUGH:
+            return sentence
+    return None
 
 
 def _rule(reading: Reading, sentence: str, others: dict[str, str]) -> str | None:
