@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -185,7 +186,11 @@ def test_tracebacks_of_the_process_reach_no_log(capfd: pytest.CaptureFixture[str
 
 
 def children() -> list[int]:
-    """The processes that this one started and that still run."""
-    lists = [path.read_text(encoding="ascii").split() for path in Path("/proc/self/task").glob("*/children")]
-    lines = {pid: Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8") for pids in lists for pid in pids}
-    return [int(pid) for pid, line in lines.items() if "understanding" in line]
+    """The processes that this one started and that still run (/proc/PID/task/TID/children may skip some)."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            parent = int((path / "stat").read_text(encoding="ascii").rpartition(")")[2].split()[1])
+            if parent == os.getpid() and "understanding" in (path / "cmdline").read_text(encoding="utf-8"):
+                found.append(int(path.name))
+    return found
