@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from app import letters, poisoned
-from app.scene import NOON, scene
+from app.scene import NOON, AtOnce, scene
 from builders import ME, TUESDAY, header, mail
-from kindregards.app.understanding import Limits, Reading, Text, Understanding, Whole, answer
+from kindregards.app.understanding import Answer, Limits, Reading, Text, Understanding, Whole, answer
 from kindregards.core.context import Context
 from kindregards.core.mailbox import Folder, RawText
 from kindregards.core.message import Unreadable
@@ -170,6 +170,24 @@ def test_an_account_whose_scan_breaks_off_leaves_the_mails_of_the_other_alone(tm
             for signal_ in entry.signals:
                 assert signal_.message_id == entry.message_id
                 assert f"room {entry.subject.split()[1]}?" in signal_.sentence, "another mail's words"
+
+
+def test_each_mail_that_uses_up_its_time_is_a_sign_of_life(tmp_path: Path) -> None:
+    """A hundred such mails take longer than the watchdog waits."""
+
+    class Never(AtOnce):
+        def receive(self, seconds: float) -> list[Answer] | None:
+            return [Unreadable("too slow") for _ in super().receive(seconds) or ()]
+
+    with scene(tmp_path) as slow:
+        told: list[str] = []
+        for number in range(5):
+            slow.deliver(letters.question(number, NOON))
+        object.__setattr__(slow.desk, "understanding", Never())
+        object.__setattr__(slow.desk, "progress", lambda what, done, total: told.append(what))
+        slow.go()
+        assert told.count("reading home/INBOX") == 6, "each of them, and the batch"
+        assert slow.store.mail.message_count() == 5, "known by their headers"
 
 
 def test_an_ordinary_error_of_a_library_is_an_answer_too() -> None:

@@ -166,6 +166,7 @@ class _Scan:
             opened.left -= 1
             if isinstance(answer, Unreadable):
                 self._skipped(job.text.uid, answer.reason)
+                self._progressed(opened.batch)  # it may have used all its time, and many may follow it
             else:
                 del opened.rows[job.text.uid]
                 opened.arrivals.append((job.text.uid, answer))
@@ -179,8 +180,11 @@ class _Scan:
             self._add(opened.batch, arrivals, opened.batch.cursor)
             self._done += opened.size
             if opened.size:
-                what = f"reading {self._account.name}/{self._folder.name}"
-                self._desk.progress(what, self._done, self._done + opened.batch.remaining)
+                self._progressed(opened.batch)
+
+    def _progressed(self, batch: Batch) -> None:
+        what = f"reading {self._account.name}/{self._folder.name}"
+        self._desk.progress(what, self._done, self._done + batch.remaining)
 
     def _add(self, batch: Batch, arrivals: Sequence[tuple[int, Understood]], cursor: Cursor | None = None) -> None:
         """One transaction: what was understood and, with the last of a batch, its cursor."""
