@@ -20,7 +20,7 @@ from e2e import letters
 from e2e.test_daemon import with_old_acquaintances
 from kindregards.store import Store
 from servers.dovecot import PASSWORD, Dovecot, dovecot
-from servers.proxy import proxy
+from servers.proxy import Tap, proxy
 from servers.world import NOON, World
 
 DAY = timedelta(days=1)
@@ -87,6 +87,27 @@ def test_a_server_that_drips_starves_the_watchdog_and_sigterm_still_ends_the_dae
             assert [message for _, message in messages] == [b"READY=1\n"]
             process.send_signal(signal.SIGTERM)
             assert process.wait(5) == 0
+
+
+def test_a_server_that_falls_silent_does_not_hold_up_sigterm(world: World) -> None:
+    silent, over = threading.Event(), threading.Event()
+
+    class Silence(Tap):
+        def from_server(self, data: bytes) -> bytes | None:
+            if silent.is_set():
+                over.wait(30)
+            return data
+
+    with proxy(world.server.port, Silence) as port:
+        world.through(port)
+        with world.daemon() as process:
+            world.until(lambda: "pass finished" in world.log(), "the first pass")
+            silent.set()
+            process.send_signal(signal.SIGUSR1)
+            time.sleep(0.5)  # it waits for an answer now, in the pass or in the end of IDLE
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(5) == 0
+        over.set()
 
 
 def test_it_survives_a_server_that_goes_away_and_comes_back(world: World) -> None:

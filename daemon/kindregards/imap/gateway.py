@@ -35,6 +35,7 @@ READ_BUFFER = 65_536  # bytes; the default of 8,192 costs eight times the system
 LITERAL_KEPT = 1_024  # bytes kept of a folder's name sent as a literal
 RESPONSES_LIMIT = 100_000  # folders in one LIST
 UIDS_LIMIT = 10_000_000  # messages in one folder
+GOODBYE_SECONDS = 1.0  # for the answer to LOGOUT: a silent server must not hold up the end of the daemon
 CONTINUATION_LINES = 100  # untagged lines tolerated before the "+" of IDLE
 
 
@@ -198,6 +199,7 @@ class Gateway:
     def logout(self) -> None:
         """LOGOUT, quietly; the connection is gone afterwards, whatever the server does."""
         try:
+            self.socket.settimeout(GOODBYE_SECONDS)
             self._quiet()
             self._client.logout()
         except (IMAPClientError, OSError, KindregardsError, ValueError):
