@@ -3,12 +3,12 @@
 import ctypes
 import time
 
-from kindregards.app import understanding
-from kindregards.app.understanding import Answer, Job, Text
+from kindregards.app import reader
+from kindregards.app.reader import Answer, Job, Text
 
 CRASH, HANG, EAT, RAISE = b"xx-crash-xx", b"xx-hang-xx", b"xx-eat-xx", b"xx-raise-xx"
 
-_real = understanding.answer
+_real = reader.answer
 eaten: list[str] = []
 
 
@@ -26,5 +26,5 @@ def poisoned(job: Job) -> Answer:
 
 
 if __name__ == "__main__":
-    understanding.answer = poisoned
-    understanding.main()
+    reader.answer = poisoned
+    reader.main()

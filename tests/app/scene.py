@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 
 from e2e.letters import known_to_each_other
 from kindregards.app.desk import KEYWORD, Account, Desk, Drafting, Identities, Reading
+from kindregards.app.reader import Answer, Job, answer
 from kindregards.app.templates import Templates
 from kindregards.app.tick import Pass, run_pass
-from kindregards.app.understanding import Answer, Job, Understanding, answer
+from kindregards.app.understanding import Understanding
 from kindregards.clock import FixedClock
 from kindregards.core.followup import State
 from kindregards.core.hours import Duration, Hours, Unit

@@ -15,7 +15,8 @@ import pytest
 from app import letters, poisoned
 from app.scene import NOON, AtOnce, scene
 from builders import ME, TUESDAY, header, mail
-from kindregards.app.understanding import Answer, Limits, Reading, Text, Understanding, Whole, answer
+from kindregards.app.reader import Answer, Text, Whole, answer
+from kindregards.app.understanding import Limits, Reading, Understanding
 from kindregards.core.context import Context
 from kindregards.core.mailbox import Folder, RawText
 from kindregards.core.message import Unreadable
@@ -209,6 +210,8 @@ def children() -> list[int]:
     for path in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             parent = int((path / "stat").read_text(encoding="ascii").rpartition(")")[2].split()[1])
-            if parent == os.getpid() and "understanding" in (path / "cmdline").read_text(encoding="utf-8"):
+            if parent == os.getpid() and "kindregards.app.reader" in (path / "cmdline").read_text(
+                encoding="utf-8"
+            ):
                 found.append(int(path.name))
     return found

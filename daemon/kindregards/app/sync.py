@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from kindregards.app.desk import Account, Desk
-from kindregards.app.understanding import Reading, Text
+from kindregards.app.reader import Text
+from kindregards.app.understanding import Reading
 from kindregards.core.automated import Automated, AutomatedKind, by_header
 from kindregards.core.header import parse_header
 from kindregards.core.mailbox import Batch, Cursor, Folder, Suspicion, Use

@@ -6,55 +6,24 @@ that hold here: answers come in the order of the questions, while more are asked
 the guilty mail is found by asking again one by one, and costs its own text and nothing else.
 """
 
-import fcntl
-import os
-import pickle
-import resource
-import select
-import signal
-import struct
-import subprocess
 import sys
-import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import IO, Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from kindregards.core.automated import Automated
+from kindregards.app.pipes import Pipes
+from kindregards.app.reader import Answer, Job, Text, Whole
 from kindregards.core.context import Context
-from kindregards.core.mailbox import RawText
-from kindregards.core.message import Header, Unreadable
-from kindregards.core.understand import Understood, understand
+from kindregards.core.message import Unreadable
+from kindregards.core.understand import Understood
 
 BATCH = 25  # texts sent together
 BATCH_BYTES = 262_144
 WAITING_BYTES = 2_097_152  # of texts that are asked and not answered; keeps the other process busy
-COMMAND = (sys.executable, "-P", "-c", "from kindregards.app.understanding import main; main()")
-PIPE = 1_048_576  # bytes; what Linux lets everybody have
-PIECE = 65_536  # bytes a read or write
-_LENGTH = struct.Struct("!Q")
+COMMAND = (sys.executable, "-P", "-c", "from kindregards.app.reader import main; main()")
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A mail whose text was fetched."""
-
-    header: Header
-    text: RawText
-    automated: Automated | None
-    context: Context
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A whole message, of which the text is wanted for quoting; answered by (Message-ID, text)."""
-
-    raw: bytes
-    received: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +34,6 @@ class Limits:
     batch_seconds: int = 30
     one_seconds: int = 10
     memory: int = 1_536 * 1_048_576
-
-
-Job = Text | Whole
-Answer = Understood | tuple[str, str] | Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +54,7 @@ class Understanding:
     def __init__(self, limits: Limits = Limits(), command: Sequence[str] = COMMAND) -> None:
         self.limits = limits
         self._command = (*command, str(limits.batch_seconds), str(limits.memory))
-        self._other: _Other | None = None
+        self._other: Pipes | None = None
         self._unanswered = 0  # batches
 
     def begin(self) -> None:
@@ -119,7 +84,7 @@ class Understanding:
     def send(self, jobs: Sequence[Job]) -> None:
         """Ask; never blocks. A process that died meanwhile is noticed by `receive`."""
         if self._other is None:
-            self._other = _Other(self._command)
+            self._other = Pipes(self._command)
         self._other.send(jobs)
         self._unanswered += 1
 
@@ -129,7 +94,7 @@ class Understanding:
         Zero seconds: an empty list when there is nothing yet.
         """
         assert self._other is not None
-        answers = self._other.receive(seconds)
+        answers: list[Answer] | None = self._other.receive(seconds)
         if answers is None:
             if seconds == 0 and self._other.is_alive():
                 return []
@@ -216,132 +181,3 @@ class Reading(Generic[T]):
 def _of_text(given: Answer) -> Understood | Unreadable:
     assert not isinstance(given, tuple), "texts are answered by what is understood"
     return given
-
-
-class _Other:
-    """The other process and the two pipes to it; nothing here blocks longer than it is told to."""
-
-    def __init__(self, command: Sequence[str]) -> None:
-        self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # a traceback may quote the mail
-            bufsize=0,
-            process_group=0,  # Ctrl-C in a terminal is for us alone
-        )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._to, self._from = self._process.stdin, self._process.stdout
-        with suppress(OSError):  # a batch fits in, so that the other side has work while we do ours
-            fcntl.fcntl(self._to, fcntl.F_SETPIPE_SZ, PIPE)
-        os.set_blocking(self._to.fileno(), False)
-        os.set_blocking(self._from.fileno(), False)
-        self._outgoing: deque[memoryview] = deque()
-        self._incoming = bytearray()
-
-    def is_alive(self) -> bool:
-        return self._process.poll() is None
-
-    def send(self, jobs: Sequence[Job]) -> None:
-        self._outgoing.append(memoryview(_packed(jobs)))
-        self._move(0)
-
-    def receive(self, seconds: float) -> list[Answer] | None:
-        """The next answers; None when there are none in time, or the process has died."""
-        deadline = time.monotonic() + seconds
-        while (answers := self._next()) is None:
-            left = deadline - time.monotonic()
-            if not self._move(max(0.0, left)) or left <= 0:
-                return self._next()
-        return answers
-
-    def end(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._to, self._from):
-            with suppress(OSError):
-                pipe.close()
-
-    def _move(self, seconds: float) -> bool:
-        """Write what goes out and read what comes in, waiting once; False when the process has gone."""
-        writers = [self._to] if self._outgoing else []
-        readable, writable, _ = select.select([self._from], writers, [], seconds)
-        try:
-            if writable:
-                self._write()
-            piece = self._from.read(PIECE) if readable else None
-        except OSError:
-            return False
-        self._incoming += piece or b""
-        return piece != b""
-
-    def _write(self) -> None:
-        while self._outgoing:
-            written = self._to.write(self._outgoing[0])
-            if not written:
-                return
-            rest = self._outgoing[0][written:]
-            if rest:
-                self._outgoing[0] = rest
-            else:
-                self._outgoing.popleft()
-
-    def _next(self) -> list[Answer] | None:
-        if len(self._incoming) < _LENGTH.size:
-            return None
-        (length,) = _LENGTH.unpack_from(self._incoming)
-        end = _LENGTH.size + length
-        if len(self._incoming) < end:
-            return None
-        answers: list[Answer] = pickle.loads(bytes(self._incoming[_LENGTH.size : end]))
-        del self._incoming[:end]
-        return answers
-
-
-def _packed(value: object) -> bytes:
-    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    return _LENGTH.pack(len(data)) + data
-
-
-# In the other process
-
-
-def serve(jobs: IO[bytes], answers: IO[bytes], seconds: int) -> None:
-    """Answer batch after batch until the daemon closes the pipe; a batch that takes longer ends the process."""
-    while len(head := jobs.read(_LENGTH.size)) == _LENGTH.size:
-        batch: Any = pickle.loads(jobs.read(*_LENGTH.unpack(head)))
-        signal.alarm(seconds)  # a daemon that was killed can no longer do it
-        packed = _packed([answer(job) for job in batch])
-        signal.alarm(0)
-        answers.write(packed)
-        answers.flush()
-
-
-def answer(job: Job) -> Answer:
-    """What the job asks for; bytes that a library stumbles over cost this answer and nothing else."""
-    try:
-        return _read(job)
-    except Exception as error:  # noqa: BLE001 - foreign bytes in foreign code
-        return Unreadable(f"its text cannot be understood ({type(error).__name__})")
-
-
-def _read(job: Job) -> Answer:
-    from kindregards.core.body import parse_body, parse_message  # 8 MB that only this process carries
-
-    if isinstance(job, Whole):
-        message = parse_message(job.raw, job.received)
-        return message if isinstance(message, Unreadable) else (message[0].message_id, message[1].whole)
-    body = parse_body(job.header, job.text)
-    if isinstance(body, Unreadable):
-        return body
-    return understand(job.header, body, job.automated, job.context)
-
-
-def main() -> None:
-    """Arguments: seconds for a batch, bytes of memory."""
-    seconds, memory = map(int, sys.argv[-2:])
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with suppress(OSError, EOFError):
-        serve(sys.stdin.buffer, sys.stdout.buffer, seconds)
