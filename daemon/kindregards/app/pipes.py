@@ -19,6 +19,8 @@ from typing import Any
 PIPE = 1_048_576  # bytes; what Linux lets everybody have
 PIECE = 65_536  # bytes a read or write
 LENGTH = struct.Struct("!Q")
+ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
+"""What the other process gets of ours: no variable that may hold a password."""
 
 
 def packed(value: object) -> bytes:
@@ -35,6 +37,7 @@ class Pipes:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # a traceback may quote the mail
+            env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
             bufsize=0,
             process_group=0,  # Ctrl-C in a terminal is for us alone
         )
