@@ -4,6 +4,7 @@ Rules that hold here: bytes that a library stumbles over cost one answer; whoeve
 too much memory, is ended; nothing is remembered from one mail to the next.
 """
 
+import gc
 import pickle
 import resource
 import signal
@@ -79,5 +80,6 @@ def main() -> None:
     seconds, memory = map(int, sys.argv[-2:])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.freeze()  # what is imported stays: not to be looked through at each collection
     with suppress(OSError, EOFError):
         serve(sys.stdin.buffer, sys.stdout.buffer, seconds)

@@ -27,6 +27,8 @@ GAP = 40  # characters that "..." may cover: longer ones match across clauses
 PHRASES_PER_KEY = 400  # far above the longest list; keeps one pattern below what `re` compiles quickly
 _SPACES = re.compile(r" +")
 _START = r"^\W{0,8}"
+BEGINNING = 4  # letters of a word by which phrases are looked up: few words of a text share them with one
+_WORD = re.compile(r"\w+")
 NOTHING = re.compile(r"(?!)")
 
 _TYPOGRAPHY = str.maketrans("’‘`´“”„«»\u00a0\u202f", '\'\'\'\'"""""  ')
@@ -55,6 +57,7 @@ class Phrases:
     language: str
     sections: Mapping[str, Mapping[str, tuple[str, ...]]]
     _compiled: dict[tuple[str, str], re.Pattern[str]] = field(default_factory=dict, repr=False, compare=False)
+    _begun: dict[tuple[str, str], frozenset[str] | None] = field(default_factory=dict, repr=False, compare=False)
 
     def words(self, section: str, key: str) -> tuple[str, ...]:
         """The phrases as they stand in the file; () when the language has none."""
@@ -67,9 +70,53 @@ class Phrases:
             known = self._compiled[section, key] = compiled(self.words(section, key))
         return known
 
+    def beginnings(self, section: str, key: str) -> frozenset[str] | None:
+        """How the first words of `words` begin: without one of them, a text has none. None: not known."""
+        if (section, key) not in self._begun:
+            self._begun[section, key] = _all_beginnings(self.words(section, key))
+        return self._begun[section, key]
+
     def has(self, section: str, key: str, text: str) -> bool:
         """True when one of the phrases occurs in `text` (which is made `plain` first)."""
         return self.pattern(section, key).search(plain(text)) is not None
+
+
+def beginnings(text: str) -> frozenset[str]:
+    """The first letters of the words of a `plain` text."""
+    return frozenset(word[:BEGINNING] for word in _WORD.findall(text))
+
+
+def _all_beginnings(phrases: tuple[str, ...]) -> frozenset[str] | None:
+    found: set[str] = set()
+    for phrase in phrases:
+        begun = _beginnings(phrase.strip().removeprefix("^").lstrip())
+        if begun is None:
+            return None
+        found |= begun
+    return frozenset(found)
+
+
+def _beginnings(phrase: str) -> set[str] | None:
+    """Of one phrase: those of all words that may come first; None where that cannot be told."""
+    found: set[str | None] = set()
+    while (match := _PIECES.match(phrase)) is not None and not match["gap"] and not match["end"]:
+        end = match.end()
+        ends = end == len(phrase) or phrase[end] == " "
+        options = (match["options"] or "").split("|") if match["options"] is not None else [match["literal"]]
+        found |= {_beginning(option, ends) for option in options if option}
+        if "" not in options:
+            return {begun for begun in found if begun} if None not in found else None
+        phrase = phrase[end:].lstrip()
+    return None
+
+
+def _beginning(option: str, ends: bool) -> str | None:
+    """`ends`: the piece ends with a whole word."""
+    word = _WORD.match(option)
+    if word is None:
+        return None
+    is_whole = (option[word.end() :] == "" and ends) or option[word.end() : word.end() + 1] not in ("", "*")
+    return word[0][:BEGINNING] if is_whole or len(word[0]) >= BEGINNING else None
 
 
 def compiled(phrases: tuple[str, ...]) -> re.Pattern[str]:

@@ -11,7 +11,7 @@ from functools import cache, cached_property
 
 from kindregards.core.message import Address, Message
 from kindregards.core.people import Me
-from kindregards.core.phrases import Phrases, compiled, languages, phrases, plain
+from kindregards.core.phrases import Phrases, beginnings, compiled, languages, phrases, plain
 from kindregards.core.sentences import split
 from kindregards.core.signals.signal import Signal, SignalKind
 
@@ -34,7 +34,9 @@ class Reading:
     me: Me
     sentences: tuple[str, ...]
     phrases: Phrases
-    _seen: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _seen: dict[str, tuple[frozenset[str], tuple[str, ...]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def is_understood(self) -> bool:
@@ -43,20 +45,27 @@ class Reading:
 
     def says(self, section: str, key: str, sentence: str) -> bool:
         """True when the sentence, with or without its openers ("So Anna, ..."), has one of the phrases."""
+        known = self.phrases.beginnings(section, key)
+        begun, forms = self._forms(sentence)
+        if known is not None and known.isdisjoint(begun):
+            return False
         pattern = self.phrases.pattern(section, key)
-        return any(pattern.search(text) for text in self._forms(sentence))
+        return any(pattern.search(text) for text in forms)
 
     def after(self, section: str, key: str, sentence: str) -> tuple[str, ...]:
         """What follows the phrases wherever the sentence, with or without its openers, has one."""
         pattern = self.phrases.pattern(section, key)
-        return tuple(text[match.end() :] for text in self._forms(sentence) for match in pattern.finditer(text))
+        _, forms = self._forms(sentence)
+        return tuple(text[match.end() :] for text in forms for match in pattern.finditer(text))
 
-    def _forms(self, sentence: str) -> tuple[str, ...]:
-        forms = self._seen.get(sentence)
-        if forms is None:
+    def _forms(self, sentence: str) -> tuple[frozenset[str], tuple[str, ...]]:
+        """How its words begin, and the sentence with and without its openers."""
+        seen = self._seen.get(sentence)
+        if seen is None:
             whole, opened = plain(sentence), self._opened(sentence)
-            forms = self._seen[sentence] = (whole,) if whole == opened else (whole, opened)
-        return forms
+            forms = (whole,) if whole == opened else (whole, opened)
+            seen = self._seen[sentence] = beginnings(whole), forms
+        return seen
 
     def _opened(self, sentence: str) -> str:
         """The sentence, `plain`, without greeting, name and connectives before it."""
