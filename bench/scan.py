@@ -33,6 +33,7 @@ FOLDERS = 3  # INBOX, Sent, Drafts
 QUIET_PASSES = 3
 QUIET_SECONDS = 120  # longest wait for these
 SCAN_SECONDS = 1_800
+LOOK_SECONDS = 0.02  # between two looks at the memory of a running scan
 BUILD = ROOT / ".bench"
 PERFORMANCE = ROOT / "docs" / "performance.md"
 
