@@ -112,18 +112,9 @@ class Journal:
 
     # Connections.
 
-    def connected(self, account: str, host: str, security: str) -> None:
-        self._log.info("connected", account=account, host=host, security=security)
-
-    def disconnected(self, account: str, why: str) -> None:
-        self._log.info("disconnected", account=account, why=why)
-
     def login_refused(self, account: str, answer: str) -> None:
         """Not tried again before the configuration is read again: accounts get locked."""
         self._log.error("login refused", account=account, answer=answer)
-
-    def backing_off(self, account: str, seconds: float, why: str) -> None:
-        self._log.warning("backing off", account=account, seconds=round(seconds), why=why)
 
     # A pass.
 

@@ -52,9 +52,10 @@ def decide(desk: Desk, reachable: Collection[str], now: datetime) -> list[Decisi
     What cannot be placed now takes nothing of the day's budget from the others.
     """
     waiting = [kept.follow_up for kept in desk.store.follow_ups.in_state(State.NOTICED)]
+    known = situation(desk, waiting, now)
     within = [follow_up for follow_up in waiting if follow_up.account in reachable]
     beyond = (follow_up for follow_up in waiting if follow_up.account not in reachable)
-    decisions = plan(within, situation(desk, now), desk.policy, now)
+    decisions = plan(within, known, desk.policy, now)
     decisions += [Decision(follow_up, Verdict.WAIT, UNREACHABLE) for follow_up in beyond]
     with desk.store.atomic():
         for decision in decisions:
@@ -65,7 +66,7 @@ def decide(desk: Desk, reachable: Collection[str], now: datetime) -> list[Decisi
     return decisions
 
 
-def situation(desk: Desk, now: datetime) -> Situation:
+def situation(desk: Desk, waiting: Iterable[FollowUp], now: datetime) -> Situation:
     """What already lies in Drafts, what was placed today (in the user's zone), who is away or wants no mail."""
     local = now.astimezone(desk.policy.hours.zone)
     day = datetime.combine(local.date(), time(0), tzinfo=local.tzinfo)
@@ -77,7 +78,7 @@ def situation(desk: Desk, now: datetime) -> Situation:
         open_persons=frozenset(kept.follow_up.person for kept in open_drafts),
         placed_today=placed.total(),
         placed_today_by_kind=placed,
-        people=desk.store.people.for_ids({kept.follow_up.person for kept in _waiting(desk)}),
+        people=desk.store.people.for_ids({follow_up.person for follow_up in waiting}),
     )
 
 
@@ -88,10 +89,6 @@ def _open_drafts(desk: Desk) -> Iterator[Kept]:
         kept = desk.store.follow_ups.get(intent.follow_up_key)
         if kept is not None and kept.state not in OPEN:
             yield kept
-
-
-def _waiting(desk: Desk) -> Iterable[Kept]:
-    return desk.store.follow_ups.in_state(State.NOTICED)
 
 
 def batched(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:

@@ -30,7 +30,6 @@ LEFT_ALONE = {
 }
 INDENT = " " * 8
 LABEL = 7  # width of the words before each fact
-MARKS = {"ok": "green", "note": "yellow", "problem": "red"}
 
 
 def say(text: str = "") -> None:

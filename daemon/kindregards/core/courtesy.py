@@ -23,7 +23,7 @@ _PLACEHOLDER = re.compile(
     r"\[[^\[\]\n]{0,60}\]|\{[^{}\n]{0,60}\}|<[A-Za-z][^<>@\n]{0,40}>|\b(?:XXX+|TODO|TBD)\b|_{3,}"
 )
 _GAP = re.compile(r"\[[^\[\]\n]{1,60}\]")
-_FIRST = re.compile(r"[^.!?…]{1,400}")
+_FIRST = re.compile(rf"[^.!?…]{{1,{SENTENCE}}}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,6 @@ from datetime import datetime
 from kindregards.core.followup import Kind
 from kindregards.core.hours import Duration, Hours, Unit
 
-FORBID_EXTRA = {"extra": "forbid"}
-
 
 @dataclass(frozen=True, slots=True)
 class Budget:

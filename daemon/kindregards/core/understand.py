@@ -27,7 +27,6 @@ class Understood:
     entry: Entry
     automated: Automated | None = None
     organisation: str = ""  # of the sender, from their signature; "" when unsure
-    list_id: str = ""
 
 
 def worth_reading(header: Header, automated: Automated | None) -> bool:
@@ -74,7 +73,6 @@ def understand(header: Header, body: Body | None, automated: Automated | None, c
         ),
         automated=automated,
         organisation=organisation(sender, body.signature if body is not None else "") if automated is None else "",
-        list_id=header.fields.get("list-id", ("",))[0][:200],
     )
 
 

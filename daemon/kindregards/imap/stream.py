@@ -31,8 +31,6 @@ _USUAL = re.compile(
     rb"BODY\[(HEADER)[^\]]*\] \{\d+\}\r\n\)\r\n"
 )
 _FETCH = re.compile(rb"\* \d+ FETCH ", re.IGNORECASE)
-_UID = re.compile(rb"[ (]UID (\d{1,10})[ )]", re.IGNORECASE)
-_SECTION = re.compile(rb"BODY\[([^ \]]*)", re.IGNORECASE)
 _MONTHS = {
     name: number
     for number, name in enumerate((b"JAN", b"FEB", b"MAR", b"APR", b"MAY", b"JUN", b"JUL", b"AUG", b"SEP", b"OCT",

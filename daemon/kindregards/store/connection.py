@@ -16,7 +16,6 @@ from kindregards.errors import StoreError
 from kindregards.store.migrations import migrations
 
 BUSY_TIMEOUT = 5.0  # seconds that a reader's checkpoint or a backup may hold us up
-FOLDER = "Check the permissions of the folder"
 RESTORE = "Restore a backup, or move the file away to start afresh (drafts already placed are then not remembered)"
 
 Row = tuple[Any, ...]

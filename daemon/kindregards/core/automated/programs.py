@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from kindregards.core import phrases
 from kindregards.core.message import Header
-from kindregards.core.phrases import plain
-
-BEGINNING = 4  # letters of a word by which wordings are looked up: few words of a text share them with one
+from kindregards.core.phrases import BEGINNING, plain
 
 _WORD = re.compile(r"\w+")
 _LIST_NAME = re.compile(r"^\[[^\[\]]{1,40}\]\s{0,3}")
@@ -77,7 +76,7 @@ def _wordings(words: Sequence[str]) -> Wordings:
 
 def beginnings(text: str) -> set[str]:
     """The first letters of the words of a `plain` text, and "" for wordings that begin with none."""
-    return {word[:BEGINNING] for word in set(_WORD.findall(text))} | {""}
+    return {*phrases.beginnings(text), ""}
 
 
 def subject_begins(header: Header, kind: str) -> bool:
