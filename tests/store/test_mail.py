@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from builders import ADA, ME, ROBIN, TUESDAY, entry
-from kindregards.core.automated import Automated, AutomatedKind
+from kindregards.core.automated import Automated, AutomatedKind, Failure
 from kindregards.core.message import Direction
 from kindregards.core.people import Me
 from kindregards.core.signals import Signal, SignalKind
@@ -117,7 +117,7 @@ def test_a_bounce_makes_an_address_dead_until_it_writes_again(store: Store) -> N
     bounce = entry(
         sender="Mail System <mailer-daemon@example.org>", date=TUESDAY + HOUR, message_id="bounce@x.example"
     )
-    dead = automated(AutomatedKind.BOUNCE, bounce, dead=("Ada@winter-labs.example",))
+    dead = automated(AutomatedKind.BOUNCE, bounce, failures=(Failure("Ada@winter-labs.example", dead=True),))
     store.mail.add("home", "INBOX", 1, [(1, dead)])
     add(store, QUESTION)
     ada = store.people.by_address(QUESTION.sender.email)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import ME, ROBIN, TUESDAY, entry
+from kindregards.core.facts import Facts
 from kindregards.core.message import Direction
 from kindregards.core.signals import Signal, SignalKind
 from kindregards.core.thread import Entry
@@ -53,7 +54,9 @@ def mails(draw: st.DrawFn) -> list[Understood]:
             language=draw(st.sampled_from(["en", "de", None])),
         )
         made.append(
-            Understood(_with_signal(draw, mail), organisation=draw(st.sampled_from(["", "A Ltd", "B Ltd"])))
+            Understood(
+                _with_signal(draw, mail), facts=Facts(organisation=draw(st.sampled_from(["", "A Ltd", "B Ltd"])))
+            )
         )
     return made
 

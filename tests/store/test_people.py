@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from builders import ME, TUESDAY, address, entry
+from kindregards.core.facts import Facts
 from kindregards.core.message import Direction
 from kindregards.core.people import Person
 from kindregards.core.signals import Signal, SignalKind
@@ -65,8 +66,8 @@ def test_their_own_word_for_their_name_counts_more_than_mine(store: Store) -> No
 def test_the_latest_organisation_and_language_count(store: Store) -> None:
     take(
         store,
-        Understood(from_("bo@x.example", 3, language="fr"), organisation="New Ltd"),
-        Understood(from_("bo@x.example", 1, language="en"), organisation="Old Ltd"),
+        Understood(from_("bo@x.example", 3, language="fr"), facts=Facts(organisation="New Ltd")),
+        Understood(from_("bo@x.example", 1, language="en"), facts=Facts(organisation="Old Ltd")),
         from_("bo@x.example", 7, language=None),
     )
     bo = person(store, "bo@x.example")

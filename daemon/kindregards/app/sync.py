@@ -18,7 +18,7 @@ from kindregards.core.header import parse_header
 from kindregards.core.mailbox import Batch, Cursor, Folder, Suspicion, Use
 from kindregards.core.message import Header, Unreadable
 from kindregards.core.people import Me
-from kindregards.core.understand import TOLD, Context, Understood, understand, worth_reading
+from kindregards.core.understand import Context, Understood, understand, worth_reading
 
 TOGETHER = 50  # texts that are asked for with one command
 
@@ -157,7 +157,8 @@ class _Scan:
                 self._skipped(raw.uid, header.reason)
                 continue
             automated = by_header(header, self._context)
-            if automated is not None and automated.kind not in TOLD:
+            if not worth_reading(header, automated):
+                assert automated is not None
                 self._synced.left_alone[automated.kind] += 1  # and leaves nothing in the store
             else:
                 yield _Row(raw.uid, raw.received, header, automated)

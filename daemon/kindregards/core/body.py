@@ -68,7 +68,7 @@ def _body(found: Texts, sender: Address | None, truncated: bool) -> Body:
         truncated=truncated or len(text) > SPLIT_LIMIT or found.room <= 0,
         has_attachment=found.has_attachment,
         report="\n\n".join(found.status)[:REPORT_LIMIT],
-        has_calendar=found.has_calendar,
+        calendar=found.calendar,
     )
 
 

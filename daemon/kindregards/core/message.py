@@ -61,12 +61,22 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
+class Forwarded:
+    """The original of a forwarded mail, as the forward tells it."""
+
+    sender: Address | None
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """The text of one message, line ends "\\n": the writer's own words, what they quote, their signature.
 
     Attributes:
         report: the fields of a delivery-status part (RFC 3464), "" in mail that is no bounce.
-        has_calendar: it carries an invitation or an answer to one.
+        calendar: the first iCalendar part (RFC 5545), an invitation or an answer to one; "" without.
+        links: the targets (http, https, mailto) that the mail names, in order, each once.
+        forwarded: None when nothing is forwarded.
     """
 
     own: str
@@ -76,7 +86,9 @@ class Body:
     truncated: bool = False
     has_attachment: bool = False
     report: str = ""
-    has_calendar: bool = False
+    calendar: str = ""
+    links: tuple[str, ...] = ()
+    forwarded: Forwarded | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from kindregards.core.charset import base64_decoded, clean_text, decoded, header
 PARTS = 200  # parts looked at
 DEPTH = 12  # multiparts within multiparts; forwarded chains of real mail reach 6
 TEXT_LIMIT = 131_072  # bytes of decoded text kept of one message
+CALENDAR_LIMIT = 65_536  # bytes of an invitation; Outlook writes the whole description twice
 PART_HEADER = 8_192  # bytes of one part's own header
 
 _PARAMETER = re.compile(r';\s*([\w*-]{1,40})\s*=\s*(?:"([^"]{0,400})"|([^\s;"]{1,400}))')
@@ -37,7 +38,7 @@ class Texts:
     html: list[str] = field(default_factory=list)
     status: list[str] = field(default_factory=list)  # message/delivery-status and text/rfc822-headers
     has_attachment: bool = False
-    has_calendar: bool = False
+    calendar: str = ""  # the first text/calendar part
     room: int = TEXT_LIMIT
     parts: int = 0
 
@@ -107,7 +108,7 @@ def _leaf(found: Texts, part: Mapping[str, str], kind: Content, body: bytes) -> 
     disposition = part.get("content-disposition", "").lower()
     named = "filename" in disposition or "name" in kind.parameters
     if kind.type == "text/calendar":
-        found.has_calendar = True
+        found.calendar = found.calendar or _decoded(part, kind, body[:CALENDAR_LIMIT])
     elif kind.type in ("message/delivery-status", "text/rfc822-headers", "message/feedback-report"):
         found.status.append(clean_text(decoded(body[:16_384])))
     elif kind.type not in ("text/plain", "text/html") or disposition.startswith("attachment"):
@@ -121,15 +122,20 @@ def _leaf(found: Texts, part: Mapping[str, str], kind: Content, body: bytes) -> 
 
 
 def _text(part: Mapping[str, str], kind: Content, body: bytes) -> str:
+    text = _decoded(part, kind, body)
+    if kind.type == "text/plain" and kind.parameters.get("format", "").lower() == "flowed":
+        return unflowed(text, kind.parameters.get("delsp", "").lower() == "yes")
+    return text
+
+
+def _decoded(part: Mapping[str, str], kind: Content, body: bytes) -> str:
+    """The text behind transfer encoding and charset."""
     encoding = part.get("content-transfer-encoding", "").lower().strip(' "')
     if encoding == "base64":
         body = base64_decoded(body)
     elif encoding == "quoted-printable":
         body = quopri.decodestring(body)
-    text = clean_text(decoded(body, kind.parameters.get("charset", "")))
-    if kind.type == "text/plain" and kind.parameters.get("format", "").lower() == "flowed":
-        return unflowed(text, kind.parameters.get("delsp", "").lower() == "yes")
-    return text
+    return clean_text(decoded(body, kind.parameters.get("charset", "")))
 
 
 def unflowed(text: str, delete_space: bool = False) -> str:

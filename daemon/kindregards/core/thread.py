@@ -58,6 +58,10 @@ class Entry:
     account: str = ""
     formal: bool | None = None  # the writer says Sie or du to the reader; None = nothing heard
     by_first_name: bool = False  # the greeting is to a first name
+    greeting: str = ""  # "hi", "dear": the words that greet
+    sign_off: str = ""  # "best regards": the words that close
+    attached: bool = False  # it carries a file
+    linked: bool = False  # its text names a link
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,21 +3,20 @@
 header -> direction -> header gates -> (text) -> own words -> language -> text gates -> signals, form of address
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from kindregards.core.automated import Automated, AutomatedKind, by_text
+from kindregards.core.automated import Automated, by_text
 from kindregards.core.context import Context
+from kindregards.core.facts import Facts, facts
 from kindregards.core.language import detect as detect_language
 from kindregards.core.message import Body, Direction, Header, Message
-from kindregards.core.organisation import organisation
-from kindregards.core.signals import Signal, detect
+from kindregards.core.notices import is_telling, notices
+from kindregards.core.signals import detect
 from kindregards.core.thread import NOBODY, Entry
-from kindregards.core.voice import heard, is_by_first_name
+from kindregards.core.topics import topics
+from kindregards.core.voice import greeting, heard, is_by_first_name, sign_off
 
 __all__ = ["Context", "Understood", "understand", "worth_reading"]
-
-TOLD = frozenset({AutomatedKind.BOUNCE, AutomatedKind.AUTO_REPLY, AutomatedKind.LIST})
-"""Automated mail whose text still tells something: dead addresses, a day of return, my name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +25,13 @@ class Understood:
 
     entry: Entry
     automated: Automated | None = None
-    organisation: str = ""  # of the sender, from their signature; "" when unsure
+    facts: Facts = field(default_factory=Facts)  # about the sender, from their signature
+    topics: tuple[str, ...] = ()  # what the own text is about, for its writer
 
 
 def worth_reading(header: Header, automated: Automated | None) -> bool:
-    """True when the text of a mail can matter: a person wrote it, or it tells an absence or a dead address."""
-    return automated is None or automated.kind in TOLD
+    """True when the text of a mail can matter: a person wrote it, or a program tells something in it."""
+    return automated is None or is_telling(header, automated)
 
 
 def understand(header: Header, body: Body | None, automated: Automated | None, context: Context) -> Understood:
@@ -42,37 +42,55 @@ def understand(header: Header, body: Body | None, automated: Automated | None, c
         automated: what `by_header` said.
     """
     direction = _direction(header, context)
-    language = _language(body) if body is not None else None
-    if body is not None:
-        automated = by_text(header, body, language, context, automated)
-    signals: tuple[Signal, ...] = ()
-    if body is not None and automated is None:
-        signals = detect(Message(header, body, direction, language), context.me)
-    own = body.own if body is not None and automated is None else ""
-    readers = tuple(context.me.names) if direction is Direction.IN else tuple(a.name for a in header.to)
-    sender = header.sender or NOBODY
+    if body is None:
+        return Understood(_entry(header, direction, automated, context), automated)
+    language = _language(body)
+    automated = by_text(header, body, language, context, automated)
+    entry = _entry(header, direction, automated, context)
+    entry = replace(entry, language=language, read_whole=not body.truncated, words=len(body.own.split()))
+    if automated is not None:
+        return Understood(
+            replace(entry, signals=notices(header, body, automated, language, context.me)), automated
+        )
+    message = Message(header, body, direction, language)
     return Understood(
-        entry=Entry(
-            message_id=header.message_id,
-            date=header.date,
-            direction=direction,
-            sender=sender,
-            to=header.to,
-            cc=header.cc,
-            subject=header.subject,
-            automated=automated.kind.value if automated else None,
-            language=language,
-            reply_to=header.reply_to,
-            references=header.references,
-            signals=signals,
-            read_whole=body is not None and not body.truncated,
-            words=len(body.own.split()) if body is not None else 0,
-            account=context.account,
-            formal=_form_of_address(own, header, language) if language else None,
-            by_first_name=is_by_first_name(own, readers, language) if language else False,
-        ),
-        automated=automated,
-        organisation=organisation(sender, body.signature if body is not None else "") if automated is None else "",
+        _heard(replace(entry, signals=detect(message, context.me)), message, context),
+        facts=facts(header.sender or NOBODY, body.signature),
+        topics=topics(message),
+    )
+
+
+def _entry(header: Header, direction: Direction, automated: Automated | None, context: Context) -> Entry:
+    """What the header alone tells."""
+    return Entry(
+        message_id=header.message_id,
+        date=header.date,
+        direction=direction,
+        sender=header.sender or NOBODY,
+        to=header.to,
+        cc=header.cc,
+        subject=header.subject,
+        automated=automated.kind.value if automated else None,
+        reply_to=header.reply_to,
+        references=header.references,
+        account=context.account,
+    )
+
+
+def _heard(entry: Entry, message: Message, context: Context) -> Entry:
+    """`entry` with how the writer addresses the reader, and what the mail carries."""
+    body, language = message.body, message.language
+    entry = replace(entry, attached=body.has_attachment, linked=bool(body.links))
+    if language is None:
+        return entry
+    is_in = message.direction is Direction.IN
+    readers = tuple(context.me.names) if is_in else tuple(a.name for a in message.header.to)
+    return replace(
+        entry,
+        formal=_form_of_address(body.own, message.header, language),
+        by_first_name=is_by_first_name(body.own, readers, language),
+        greeting=greeting(body.own, language),
+        sign_off=sign_off(body.own, body.signature, language),
     )
 
 

@@ -49,6 +49,16 @@ def is_by_first_name(text: str, readers: Iterable[str], language: str) -> bool:
     return any(name.first in greeted and name.last not in greeted for name in names)
 
 
+def greeting(text: str, language: str) -> str:
+    """The words that greet, as the language's file spells them ("hi", "sehr geehrte frau"); "" without."""
+    return ""
+
+
+def sign_off(text: str, signature: str, language: str) -> str:
+    """The closing words, as the language's file spells them ("best regards"); "" without."""
+    return ""
+
+
 def day(when: date, language: str) -> str:
     """ "3 March", "3. März"; English where the language is not known."""
     return _letter("day", language).format(day=when.day, month=_month(when, language))

@@ -211,7 +211,8 @@ class Arrivals:
 
 
 def _is_stored(understood: Understood) -> bool:
-    return understood.automated is None or understood.automated.kind in STORED
+    automated = understood.automated
+    return automated is None or automated.kind in STORED or bool(understood.entry.signals)
 
 
 def _stored(id_: int, entry: Entry, account: str) -> _Stored:

@@ -77,8 +77,8 @@ class Sightings:
         sender = self._of(entry.sender)
         sender.wrote(at)
         sender.called(entry.sender.name, True, at)
-        if understood.organisation:
-            sender.organisation = _latest(sender.organisation, (at, storable(understood.organisation)))
+        if understood.facts.organisation:
+            sender.organisation = _latest(sender.organisation, (at, storable(understood.facts.organisation)))
         if entry.language:
             sender.language = _latest(sender.language, (at, entry.language))
         for signal in entry.signals:

@@ -7,6 +7,6 @@ use are data, phrases/automatic.toml.
 
 from kindregards.core.automated.header import by_header
 from kindregards.core.automated.text import by_text
-from kindregards.core.automated.verdict import Automated, AutomatedKind
+from kindregards.core.automated.verdict import Automated, AutomatedKind, Failure
 
-__all__ = ["Automated", "AutomatedKind", "by_header", "by_text"]
+__all__ = ["Automated", "AutomatedKind", "Failure", "by_header", "by_text"]

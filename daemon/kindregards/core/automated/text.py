@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from kindregards.core.absence import return_date
 from kindregards.core.automated.programs import beginnings, is_answer, programs, subject_begins
-from kindregards.core.automated.verdict import EVIDENCE, Automated, AutomatedKind
+from kindregards.core.automated.verdict import EVIDENCE, Automated, AutomatedKind, Failure
 from kindregards.core.bounce import dead_addresses
 from kindregards.core.charset import clean
 from kindregards.core.context import Context
@@ -35,7 +35,7 @@ def by_text(
     """
     if gate is not None:
         return _completed(gate, header, body, language, context)
-    if body.has_calendar:
+    if body.calendar:
         return Automated(AutomatedKind.CALENDAR, "text.calendar", clean(header.subject, EVIDENCE))
     if context.sent_folder or (header.sender is not None and context.me.is_me(header.sender.email)):
         return None
@@ -49,7 +49,9 @@ def _completed(
     gate: Automated, header: Header, body: Body, language: str | None, context: Context
 ) -> Automated | None:
     if gate.kind is AutomatedKind.BOUNCE:
-        return replace(gate, dead=dead_addresses(body.report, body.whole))
+        return replace(
+            gate, failures=tuple(Failure(each, dead=True) for each in dead_addresses(body.report, body.whole))
+        )
     if gate.kind is AutomatedKind.AUTO_REPLY:
         text = f"{header.subject}. {body.own}\n{body.signature}"
         return replace(gate, back_on=return_date(text, header.date.date(), language))

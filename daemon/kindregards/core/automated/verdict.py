@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from kindregards.core.message import Address
+
 EVIDENCE = 200  # characters
 
 
@@ -18,6 +20,23 @@ class AutomatedKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """What a bounce says about one address.
+
+    Attributes:
+        address: lower case; "" when the bounce does not tell whose.
+        status: enhanced status code (RFC 3463), "5.1.1"; "" when unknown.
+        reason: one word for the class of failure, "user_unknown"; "" when unknown.
+        dead: nobody can be reached there for good.
+    """
+
+    address: str
+    status: str = ""
+    reason: str = ""
+    dead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Automated:
     """Why a mail is not a person writing.
 
@@ -25,11 +44,18 @@ class Automated:
         rule: name of the gate, e.g. "header.list-unsubscribe".
         evidence: the header field or sentence that showed it, at most 200 characters.
         back_on: out-of-office: the first day on which they are back, None if not said.
-        dead: bounce: addresses to which mail cannot be delivered permanently (status 5.x.x).
+        deputies: out-of-office: whom to write to meanwhile.
+        failures: bounce: what it says about each address.
     """
 
     kind: AutomatedKind
     rule: str
     evidence: str
     back_on: date | None = None
-    dead: tuple[str, ...] = ()
+    deputies: tuple[Address, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+    @property
+    def dead(self) -> tuple[str, ...]:
+        """The addresses at which nobody can be reached for good."""
+        return tuple(failure.address for failure in self.failures if failure.dead and failure.address)

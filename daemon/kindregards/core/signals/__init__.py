@@ -12,13 +12,21 @@ from kindregards.core.people import Me
 from kindregards.core.signals import (
     about,
     courtesy,
+    event,
+    favour,
     introduction,
     meeting,
+    milestone,
+    need,
+    offer,
     pitch,
+    promise,
     question,
     request,
+    sad_news,
     settled,
     stop,
+    thanks,
 )
 from kindregards.core.signals.reading import Reading, read
 from kindregards.core.signals.signal import Signal, SignalKind
@@ -38,6 +46,14 @@ DETECTORS: tuple[Callable[[Reading], Iterator[Signal]], ...] = (
     pitch.detect,
     stop.detect,
     settled.detect,
+    promise.detect,
+    favour.detect,
+    thanks.detect,
+    need.detect,
+    offer.detect,
+    milestone.detect,
+    sad_news.detect,
+    event.detect,
 )
 """In the order in which they have a sentence first: one that asks is a request or a question, not both."""
 

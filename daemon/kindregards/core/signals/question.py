@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from kindregards.core.phrases import plain
-from kindregards.core.signals.offer import is_offer
+from kindregards.core.signals.conditional import is_offer
 from kindregards.core.signals.reading import Reading
 from kindregards.core.signals.signal import Signal, SignalKind
 

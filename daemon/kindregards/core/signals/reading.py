@@ -5,8 +5,9 @@ boilerplate; names are recognised only among the recipients.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property
 
 from kindregards.core.message import Address, Message
@@ -106,12 +107,30 @@ class Reading:
             names = (*names, *self.me.names)
         return {word.lower() for name in names for word in _WORD.findall(name.replace("_", " ").replace(".", " "))}
 
+    @property
+    def writer(self) -> tuple[str, ...]:
+        """The address of the writer; () when the mail names none."""
+        sender = self.message.header.sender
+        return (sender.email,) if sender else ()
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """The addresses of the recipients, the writer left out."""
+        return tuple(dict.fromkeys(a.email for a in self.message.header.recipients if a.email not in self.writer))
+
     def signal(
-        self, kind: SignalKind, sentence: str, rule: str, confidence: float, who: tuple[str, ...] = ()
+        self,
+        kind: SignalKind,
+        sentence: str,
+        rule: str,
+        confidence: float,
+        who: tuple[str, ...] = (),
+        due: date | None = None,
+        facts: Mapping[str, str] = {},
     ) -> Signal:
         """A signal with this message as its evidence."""
         header = self.message.header
-        return Signal(kind, sentence, rule, confidence, header.message_id, header.date, who)
+        return Signal(kind, sentence, rule, confidence, header.message_id, header.date, who, due, dict(facts))
 
 
 def read(message: Message, me: Me) -> Reading:

@@ -1,0 +1,11 @@
+"""Promises: the writer says that they will do something for the reader."""
+
+from collections.abc import Iterator
+
+from kindregards.core.signals.reading import Reading
+from kindregards.core.signals.signal import Signal
+
+
+def detect(reading: Reading) -> Iterator[Signal]:
+    """Nothing yet."""
+    yield from ()

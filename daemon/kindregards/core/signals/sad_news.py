@@ -1,0 +1,11 @@
+"""Sad news: a loss, an illness, a dismissal; it silences everything cheerful for a while."""
+
+from collections.abc import Iterator
+
+from kindregards.core.signals.reading import Reading
+from kindregards.core.signals.signal import Signal
+
+
+def detect(reading: Reading) -> Iterator[Signal]:
+    """Nothing yet."""
+    yield from ()
