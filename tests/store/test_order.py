@@ -1,7 +1,7 @@
 """However mails arrive, in the end the same is known of threads and persons."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from builders import ME, ROBIN, TUESDAY, entry
 from kindregards.core.facts import Facts
+from kindregards.core.matters import Matter, matters
 from kindregards.core.message import Direction
+from kindregards.core.people import Person
 from kindregards.core.signals import Signal, SignalKind
 from kindregards.core.thread import Entry
 from kindregards.core.understand import Understood
@@ -30,6 +32,18 @@ SUBJECTS = (
     "Re: The slides of Tuesday",
     "AW: The slides of Tuesday",
     "Quite another matter",
+)
+
+Known = tuple[set[tuple[Entry, ...]], set[Person], set[tuple[object, ...]], tuple[Matter, ...]]
+
+KINDS = (
+    SignalKind.QUESTION,
+    SignalKind.STOP,
+    SignalKind.INTRODUCTION,
+    SignalKind.PROMISE,
+    SignalKind.NEED,
+    SignalKind.FAVOUR_RECEIVED,
+    SignalKind.THANKS,
 )
 
 _dates = st.sampled_from(
@@ -55,28 +69,39 @@ def mails(draw: st.DrawFn) -> list[Understood]:
         )
         made.append(
             Understood(
-                _with_signal(draw, mail), facts=Facts(organisation=draw(st.sampled_from(["", "A Ltd", "B Ltd"])))
+                _with_signals(draw, mail),
+                facts=Facts(organisation=draw(st.sampled_from(["", "A Ltd", "B Ltd"])), title="Curator"),
+                topics=tuple(draw(st.lists(st.sampled_from(["glass plates", "scanning"]), unique=True))),
             )
         )
     return made
 
 
-def _with_signal(draw: st.DrawFn, mail: Entry) -> Entry:
-    kind = draw(st.sampled_from([None, SignalKind.QUESTION, SignalKind.STOP, SignalKind.INTRODUCTION]))
-    if kind is None:
-        return mail
-    who = ("kim@z.example",) if kind is SignalKind.INTRODUCTION else ()
-    return replace(mail, signals=(Signal(kind, "A sentence.", "rule", 0.9, mail.message_id, mail.date, who),))
+def _with_signals(draw: st.DrawFn, mail: Entry) -> Entry:
+    kinds = draw(st.lists(st.sampled_from(KINDS), max_size=3, unique=True))
+    return replace(mail, signals=tuple(_signal(kind, mail) for kind in kinds))
 
 
-def knowledge(arrivals: list[Understood], batch: int) -> tuple[object, object]:
-    """Threads and persons without the ids, which depend on the order."""
+def _signal(kind: SignalKind, mail: Entry) -> Signal:
+    """The same sentence in every mail, as when somebody says a thing twice."""
+    who = ("kim@z.example",) if kind is SignalKind.INTRODUCTION else (mail.sender.email,)
+    due, facts = (date(2026, 3, 20), {"delivers": "link"}) if kind is SignalKind.PROMISE else (None, {})
+    at = mail.date
+    return Signal(kind, f"A sentence that tells a {kind}.", "rule", 0.9, mail.message_id, at, who, due, facts)
+        kind, f"A sentence that tells a {kind}.", "rule", 0.9, mail.message_id, mail.date, who, due, facts
+    )
+
+
+def knowledge(arrivals: list[Understood], batch: int) -> Known:
+    """Threads, persons, topics and matters without the ids, which depend on the order."""
     with Store.open(Path("/nonexistent/kindregards.db"), write=False) as store:
         for start in range(0, len(arrivals), batch):
             store.mail.add("home", f"folder {start}", 1, list(enumerate(arrivals[start : start + batch], 1)))
-        threads = [store.mail.thread(id_, ME) for id_ in store.mail.dirty()]
-        persons = {replace(person, id=0) for person in store.people.for_ids(range(1, 50)).values()}
-        return {thread.entries for thread in threads if thread is not None}, persons
+        threads = [thread for id_ in store.mail.dirty() if (thread := store.mail.thread(id_, ME)) is not None]
+        persons = store.people.for_ids(range(1, 50)).values()
+        topics = {(person.addresses, *store.people.topics(person.id)) for person in persons}
+        told = matters((entry for thread in threads for entry in thread.entries), TUESDAY + timedelta(days=40))
+        return {thread.entries for thread in threads}, {replace(each, id=0) for each in persons}, topics, told
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
@@ -86,4 +111,7 @@ def test_the_order_and_the_batches_do_not_matter(
 ) -> None:
     shuffled = [*arrivals, *chance.sample(arrivals, k=chance.randrange(len(arrivals)))]
     chance.shuffle(shuffled)
-    assert knowledge(arrivals, one) == knowledge(shuffled, other)
+    known = knowledge(arrivals, one)
+    assert known == knowledge(shuffled, other)
+    facts = [(matter.signal.kind, matter.signal.sentence, matter.signal.who) for matter in known[-1]]
+    assert len(facts) == len(set(facts)), "one fact is raised twice"

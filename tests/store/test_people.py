@@ -74,6 +74,43 @@ def test_the_latest_organisation_and_language_count(store: Store) -> None:
     assert (bo.organisation, bo.language) == ("New Ltd", "fr")
 
 
+def test_the_latest_facts_of_a_signature_count_each_for_itself(store: Store) -> None:
+    take(
+        store,
+        Understood(from_("bo@x.example", 1), facts=Facts("Bo Ng", title="Curator", phone="+44 20 7946 0000")),
+        Understood(
+            from_("bo@x.example", 3),
+            facts=Facts(title="Director", links=("https://bo.example", "https://x.example")),
+        ),
+    )
+    bo = person(store, "bo@x.example")
+    assert (bo.name, bo.title, bo.phone) == ("Bo Ng", "Director", "+44 20 7946 0000")
+    assert bo.links == ("https://bo.example", "https://x.example")
+
+
+def test_topics_are_counted_once_a_mail_with_their_first_and_last_day(store: Store) -> None:
+    first = Understood(from_("bo@x.example", 1), topics=("glass plates", "scanning"))
+    second = Understood(from_("bo@x.example", 4), topics=("scanning",))
+    mine = Understood(to("bo@x.example", 5), topics=("invoices",))
+    for _ in range(2):
+        take(store, first, second, mine)
+    topics = store.people.topics(person(store, "bo@x.example").id)
+    assert [(topic.word, topic.count) for topic in topics] == [("scanning", 2), ("glass plates", 1)]
+    assert (topics[0].first, topics[0].last) == (TUESDAY + DAY, TUESDAY + 4 * DAY)
+
+
+@pytest.mark.parametrize("query", ["bo@x.example", "BO@X.example", "ng", "boris", "Boris N"])
+def test_a_person_is_found_by_address_or_the_beginning_of_a_name(store: Store, query: str) -> None:
+    take(store, from_("Boris Ng <bo@x.example>"), from_("Ann Lee <ann@x.example>"))
+    assert store.people.find(query) == [person(store, "bo@x.example").id]
+
+
+@pytest.mark.parametrize("query", ["", " ", "oris", "%", "_", "x.example"])
+def test_nobody_is_found_by_less(store: Store, query: str) -> None:
+    take(store, from_("Boris Ng <bo@x.example>"))
+    assert store.people.find(query) == []
+
+
 def test_an_introduction_names_who_made_it(store: Store) -> None:
     mail = from_("Ann Lee <ann@x.example>")
     signal = Signal(

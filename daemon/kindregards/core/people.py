@@ -44,6 +44,7 @@ class Person:
     """A correspondent as the store knows them.
 
     Attributes:
+        organisation, title, phone, links: as their signature last said; "" when it does not.
         first_in, first_out: first mail from them / from me to them, None if never.
         introduced_by: name of the person who introduced them, "" if nobody.
         stopped: they asked not to be contacted; for good.
@@ -54,6 +55,9 @@ class Person:
     name: str
     addresses: tuple[Address, ...]
     organisation: str = ""
+    title: str = ""
+    phone: str = ""
+    links: tuple[str, ...] = ()
     language: str | None = None
     first_in: datetime | None = None
     first_out: datetime | None = None

@@ -28,6 +28,7 @@ __all__ = [
     "join",
     "joining",
     "links",
+    "of_kind",
     "standing",
 ]
 
@@ -62,6 +63,11 @@ class Entry:
     sign_off: str = ""  # "best regards": the words that close
     attached: bool = False  # it carries a file
     linked: bool = False  # its text names a link
+
+
+def of_kind(entry: Entry, *kinds: SignalKind) -> tuple[Signal, ...]:
+    """The entry's signals of these kinds, in text order."""
+    return tuple(signal for signal in entry.signals if signal.kind in kinds)
 
 
 @dataclass(frozen=True, slots=True)

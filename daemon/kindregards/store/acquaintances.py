@@ -17,8 +17,9 @@ PAIRS = 200  # pairs of one name in the threads of a batch that are compared; or
 _UPSERT = """
 INSERT INTO addresses (id, email, person, mailbox, first_in, last_in, first_out, last_out,
     organisation_at, organisation, language_at, language, introduced_at, introduced_by,
-    stopped_at, stopped, away_at, away_until, dead_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    stopped_at, stopped, away_at, away_until, dead_at,
+    title_at, title, phone_at, phone, links_at, links)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (email) DO UPDATE SET
     first_in = min(ifnull(first_in, excluded.first_in), ifnull(excluded.first_in, first_in)),
     last_in = max(ifnull(last_in, excluded.last_in), ifnull(excluded.last_in, last_in)),
@@ -30,6 +31,9 @@ ON CONFLICT (email) DO UPDATE SET
 _DATED = (  # (value, its date, which one wins)
     ("organisation", "organisation_at", ">"),
     ("language", "language_at", ">"),
+    ("title", "title_at", ">"),
+    ("phone", "phone_at", ">"),
+    ("links", "links_at", ">"),
     ("introduced_by", "introduced_at", "<"),
     ("stopped", "stopped_at", "<"),
     ("away_until", "away_at", ">"),
@@ -61,6 +65,12 @@ INSERT INTO names (address, name, folded, words, domain, own, seen) VALUES (?, ?
 ON CONFLICT DO UPDATE SET own = max(own, excluded.own), seen = max(seen, excluded.seen)
 """
 
+_TOPICS = """
+INSERT INTO topics (address, word, count, first, last) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET
+    count = count + excluded.count, first = min(first, excluded.first), last = max(last, excluded.last)
+"""
+
 
 class Acquaintances:
     def __init__(self, db: Connection) -> None:
@@ -84,6 +94,7 @@ class Acquaintances:
             _UPSERT, (_values(ids[email], email, persons.get(email, 0), s) for email, s in sightings.items())
         )
         self._take_dated({email: s for email, s in sightings.items() if email in known})
+        self._take_topics(ids, sightings)
         named = self._take_names(ids, sightings)
         self._merge_same([ids[email] for email in fresh], named)
         return ids
@@ -101,6 +112,12 @@ class Acquaintances:
                 f" AND ({at} IS NULL OR (?1, ?2) {wins} ({at}, {value}))",
                 rows,
             )
+
+    def _take_topics(self, ids: Mapping[str, int], sightings: Mapping[str, Sighting]) -> None:
+        self._db.many(
+            _TOPICS,
+            ((ids[email], word, *told) for email, s in sightings.items() for word, told in s.topics.items()),
+        )
 
     def _take_names(self, ids: Mapping[str, int], sightings: Mapping[str, Sighting]) -> list[int]:
         """Store names; returns the addresses that have one which they did not have before."""
@@ -159,6 +176,7 @@ def _values(id_: int, email: str, person: int, s: Sighting) -> tuple[object, ...
         id_, email, person, canonical(email), s.first_in, s.last_in, s.first_out, s.last_out,
         *(s.organisation or nothing), *(s.language or nothing), *(s.introduced or nothing),
         *(s.stopped or nothing), *(s.away or nothing), s.dead_at,
+        *(s.title or nothing), *(s.phone or nothing), *(s.links or nothing),
     )  # fmt: skip
 
 
@@ -166,6 +184,9 @@ def _dated(sighting: Sighting, value: str) -> tuple[int, str] | tuple[int, int] 
     return {
         "organisation": sighting.organisation,
         "language": sighting.language,
+        "title": sighting.title,
+        "phone": sighting.phone,
+        "links": sighting.links,
         "introduced_by": sighting.introduced,
         "stopped": sighting.stopped,
         "away_until": sighting.away,

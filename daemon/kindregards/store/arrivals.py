@@ -11,17 +11,19 @@ from datetime import timedelta
 
 from kindregards.core.automated import AutomatedKind
 from kindregards.core.message import Direction
+from kindregards.core.signals import Signal
 from kindregards.core.thread import Entry, Joining
 from kindregards.core.understand import Understood
 from kindregards.store.acquaintances import Acquaintances
 from kindregards.store.connection import Connection, json_list
-from kindregards.store.evidence import addresses_to_text, storable
+from kindregards.store.evidence import addresses_to_text, facts_to_text, storable
 from kindregards.store.instants import offset_of, to_ticks
 from kindregards.store.sightings import Sightings, correspondents
 from kindregards.store.threads import Threads, newcomer
 
 STORED = frozenset({AutomatedKind.AUTO_REPLY, AutomatedKind.BOUNCE})  # automated mail that tells about persons
 RECIPIENTS = 200  # of each field that are stored; a mail to more is a circular
+COLUMNS = 26  # of the table of messages
 REFERENCES = 100  # the newest that are stored of a mail; more are an attack or a loop
 SAME_MAIL = timedelta(days=1) // timedelta(microseconds=1)  # copies of one mail differ by less than this in Date
 
@@ -150,7 +152,7 @@ class Arrivals:
         newcomers = [newcomer(key, _bounded(understood.entry)) for key, (_, understood) in batch.new.items()]
         thread_of = self._threads.take(newcomers)
         self._db.many(
-            "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO messages VALUES ({', '.join('?' * COLUMNS)})",
             (
                 _row(batch.new[joining.message_id], joining, thread_of[joining.message_id], account)
                 for joining in newcomers
@@ -162,10 +164,10 @@ class Arrivals:
         """Replace what a less telling copy said; their threads have news."""
         self._db.many(
             "UPDATE messages SET direction = ?, language = ?, read_whole = ?, words = ?, formal = ?,"
-            " by_first_name = ? WHERE id = ?",
+            " by_first_name = ?, greeting = ?, sign_off = ?, attached = ?, linked = ? WHERE id = ?",
             (
-                (e.direction, e.language, e.read_whole, e.words, e.formal, e.by_first_name, id_)
-                for id_, e in ((id_, understood.entry) for id_, understood in batch.better.values())
+                (understood.entry.direction, *_told(understood.entry), id_)
+                for id_, understood in batch.better.values()
             ),
         )
         self._db.many("DELETE FROM signals WHERE message = ?", ((id_,) for id_, _ in batch.better.values()))
@@ -174,9 +176,9 @@ class Arrivals:
 
     def _insert_signals(self, messages: dict[str, tuple[int, Understood]]) -> None:
         self._db.many(
-            "INSERT INTO signals VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO signals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (id_, n, s.kind, storable(s.sentence), s.rule, s.confidence, to_ticks(s.date), " ".join(s.who))
+                (id_, n, *_signal_row(s))
                 for id_, understood in messages.values()
                 for n, s in enumerate(understood.entry.signals)
             ),
@@ -189,6 +191,8 @@ class Arrivals:
         sightings = Sightings()
         for key, understood in batch.telling:
             sightings.take(key, understood)
+        for _, understood in (*batch.new.values(), *batch.better.values()):
+            sightings.take_topics(understood)
         ids = self._acquaintances.take(sightings.by_email)
         thread_of = self._thread_of(key for key, _ in batch.telling)
         self._db.many(
@@ -236,5 +240,20 @@ def _row(new: tuple[int, Understood], joining: Joining, thread: int, account: st
         storable(entry.subject), joining.subject_key, int(joining.by_subject),
         storable("\n".join(entry.references)),
         automated.kind.value if automated else entry.automated,
+        *_told(entry),
+    )  # fmt: skip
+
+
+def _told(entry: Entry) -> tuple[object, ...]:
+    """What only the text tells, from `language` on in the table's order."""
+    return (
         entry.language, int(entry.read_whole), entry.words, entry.formal, int(entry.by_first_name),
+        storable(entry.greeting), storable(entry.sign_off), int(entry.attached), int(entry.linked),
+    )  # fmt: skip
+
+
+def _signal_row(signal: Signal) -> tuple[object, ...]:
+    return (
+        signal.kind, storable(signal.sentence), signal.rule, signal.confidence, to_ticks(signal.date),
+        " ".join(signal.who), signal.due and signal.due.isoformat(), facts_to_text(signal.facts),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from kindregards.core.thread import Entry, Thread
 from kindregards.core.understand import Understood
 from kindregards.store.arrivals import Arrivals
 from kindregards.store.connection import Connection, Row
-from kindregards.store.evidence import addresses_from_text
+from kindregards.store.evidence import addresses_from_text, day, facts_from_text
 from kindregards.store.instants import from_ticks, in_offset, to_ticks
 from kindregards.store.threads import Threads
 
@@ -25,7 +25,8 @@ THREAD_LIMIT = 500  # the newest messages of a thread that are looked at; longer
 
 _ENTRY = (
     'm.id, m.key, m.date, m.utc_offset, m.direction, m.sender, m.sender_name, m."to", m.cc, m.subject,'
-    " m.automated, m.language, m.reply_to, m.refs, m.read_whole, m.words, m.account, m.formal, m.by_first_name"
+    " m.automated, m.language, m.reply_to, m.refs, m.read_whole, m.words, m.account, m.formal, m.by_first_name,"
+    " m.greeting, m.sign_off, m.attached, m.linked"
 )
 
 
@@ -170,22 +171,21 @@ class Mail:
 
     def _signals(self, thread_id: int) -> dict[int, tuple[Signal, ...]]:
         found: defaultdict[int, tuple[Signal, ...]] = defaultdict(tuple)
-        for message, key, kind, sentence, rule, confidence, date, who in self._db.rows(
-            "SELECT s.message, m.key, s.kind, s.sentence, s.rule, s.confidence, s.date, s.who"
+        for message, key, kind, sentence, rule, confidence, date, who, due, facts in self._db.rows(
+            "SELECT s.message, m.key, s.kind, s.sentence, s.rule, s.confidence, s.date, s.who, s.due, s.facts"
             " FROM messages m JOIN signals s ON s.message = m.id WHERE m.thread = ?"
             " ORDER BY s.message, s.position",
             [thread_id],
         ):
-            addresses = tuple(who.split()) if who else ()
-            found[message] += (
-                Signal(SignalKind(kind), sentence, rule, confidence, key, from_ticks(date), addresses),
-            )
+            told = (tuple(who.split()), day(due), facts_from_text(facts))
+            found[message] += (Signal(SignalKind(kind), sentence, rule, confidence, key, from_ticks(date), *told),)
         return found
 
 
 def _entry(row: Row, signals: tuple[Signal, ...], me: Me) -> Entry:
     (_, key, date, offset, direction, sender, sender_name, to, cc, subject, automated, *others) = row
-    language, reply_to, refs, read_whole, words, account, formal, by_first_name = others
+    language, reply_to, refs, read_whole, words, account, formal, by_first_name, *heard = others
+    greeting, sign_off, attached, linked = heard
     return Entry(
         message_id=key,
         date=in_offset(date, offset),
@@ -204,4 +204,8 @@ def _entry(row: Row, signals: tuple[Signal, ...], me: Me) -> Entry:
         account=account,
         formal=None if formal is None else bool(formal),
         by_first_name=bool(by_first_name),
+        greeting=greeting,
+        sign_off=sign_off,
+        attached=bool(attached),
+        linked=bool(linked),
     )

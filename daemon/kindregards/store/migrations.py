@@ -5,11 +5,15 @@ microseconds since 1970 UTC; what is due is a row, never a job in memory; text t
 in `signals`, in the evidence and facts of follow-ups, and in `intents.raw` while a draft is open.
 """
 
+import re
+
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("kindregards")
 
 APPLICATION_ID = 0x6B726567  # "kreg": tells our databases from other programs' (SQLite header, offset 68)
+
+_COMMENT = re.compile(r"--.*")
 
 _FIRST = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -151,10 +155,49 @@ CREATE TABLE passes (
 """
 
 
+_SIGNALS = """
+ALTER TABLE signals ADD COLUMN due TEXT;                        -- YYYY-MM-DD
+ALTER TABLE signals ADD COLUMN facts TEXT NOT NULL DEFAULT '';  -- JSON {name: value} or ''
+
+ALTER TABLE messages ADD COLUMN greeting TEXT NOT NULL DEFAULT '';
+ALTER TABLE messages ADD COLUMN sign_off TEXT NOT NULL DEFAULT '';
+ALTER TABLE messages ADD COLUMN attached INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE messages ADD COLUMN linked INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE addresses ADD COLUMN title TEXT;
+ALTER TABLE addresses ADD COLUMN title_at INTEGER;
+ALTER TABLE addresses ADD COLUMN phone TEXT;
+ALTER TABLE addresses ADD COLUMN phone_at INTEGER;
+ALTER TABLE addresses ADD COLUMN links TEXT;                    -- one a line
+ALTER TABLE addresses ADD COLUMN links_at INTEGER;
+
+CREATE TABLE topics (
+    address INTEGER NOT NULL REFERENCES addresses (id), word TEXT NOT NULL,
+    count INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+    PRIMARY KEY (address, word)
+) WITHOUT ROWID;
+
+-- What was read before this version is read again: a copy that was read whole tells more than these.
+UPDATE messages SET read_whole = 0;
+DELETE FROM cursors;
+"""
+
+
 @migrations()
 def first(db: Database) -> None:
     """Everything that the first version keeps."""
-    for statement in _FIRST.split(";\n"):
+    _execute(db, _FIRST)
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+@migrations()
+def signals(db: Database) -> None:
+    """Every signal, facts and topics of persons, how people greet and close."""
+    _execute(db, _SIGNALS)
+
+
+def _execute(db: Database, script: str) -> None:
+    """Statement by statement: `executescript` would commit what came before."""
+    for statement in _COMMENT.sub("", script).split(";"):
         if statement.strip():
             db.execute(statement)
-    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -7,6 +7,7 @@ is never forgotten.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from kindregards.core.message import Address
@@ -14,17 +15,28 @@ from kindregards.core.people import Person
 from kindregards.core.thread import Thread
 from kindregards.errors import StoreError
 from kindregards.store.connection import Connection, Row, json_list
-from kindregards.store.instants import from_ticks_or_none, to_ticks
+from kindregards.store.instants import from_ticks, from_ticks_or_none, to_ticks
 
 OWN_NAMES = 20
+FOUND = 20  # persons that a query may find
 
 _SELECT = """
 SELECT p.id, p.stopped, p.away_until, a.email, a.first_in, a.last_in, a.first_out, a.last_out,
     a.organisation_at, a.organisation, a.language_at, a.language, a.introduced_at, a.introduced_by,
-    a.stopped, a.away_at, a.away_until, a.dead_at,
+    a.stopped, a.away_at, a.away_until, a.dead_at, a.title_at, a.title, a.phone_at, a.phone, a.links_at, a.links,
     (SELECT n.name FROM names n WHERE n.address = a.id ORDER BY n.own DESC, n.seen DESC, n.name LIMIT 1)
 FROM persons p JOIN addresses a ON a.person = p.id
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A word that a person used for what they work on or care about; in how many mails, and when (aware)."""
+
+    word: str
+    count: int
+    first: datetime
+    last: datetime
 
 
 class People:
@@ -71,6 +83,27 @@ class People:
         return self.for_addresses(
             address.email for entry in thread.entries for address in (entry.sender, *entry.to, *entry.cc)
         )
+
+    def topics(self, person_id: int) -> list[Topic]:
+        """What the person wrote about, the most frequent first, then the latest."""
+        rows = self._db.rows(
+            "SELECT t.word, sum(t.count), min(t.first), max(t.last)"
+            " FROM topics t JOIN addresses a ON a.id = t.address WHERE a.person = ?"
+            " GROUP BY t.word ORDER BY 2 DESC, 4 DESC, 1",
+            [self.get(person_id).id],
+        )
+        return [Topic(word, count, from_ticks(first), from_ticks(last)) for word, count, first, last in rows]
+
+    def find(self, query: str) -> list[int]:
+        """Persons with this address, or with a name of which a part begins so; those heard of last first."""
+        rows = self._db.rows(
+            "SELECT a.person, max(max(ifnull(a.last_in, 0), ifnull(a.last_out, 0))) FROM addresses a"
+            " LEFT JOIN names n ON n.address = a.id"
+            " WHERE ?1 != '' AND (a.email = ?1 OR instr(n.folded, ?1) = 1 OR instr(n.folded, ' ' || ?1))"
+            f" GROUP BY a.person ORDER BY 2 DESC LIMIT {FOUND}",
+            [query.strip().casefold()],
+        )
+        return [person for person, _ in rows]
 
     def count(self) -> int:
         count: int = self._db.value("SELECT count(*) FROM persons WHERE merged_into IS NULL")
@@ -129,9 +162,12 @@ class _Address:
     def __init__(self, row: Row) -> None:
         (_, stopped, away, self.email, self.first_in, self.last_in, self.first_out, self.last_out, *dated) = row
         organisation_at, organisation, language_at, language, introduced_at, introduced_by, *others = dated
-        said_stop, away_at, back, dead_at, name = others
+        said_stop, away_at, back, dead_at, title_at, title, phone_at, phone, links_at, links, name = others
         self.organisation = (organisation_at, organisation) if organisation_at is not None else None
         self.language = (language_at, language) if language_at is not None else None
+        self.title = (title_at, title) if title_at is not None else None
+        self.phone = (phone_at, phone) if phone_at is not None else None
+        self.links = (links_at, links) if links_at is not None else None
         self.introduced = (introduced_at, introduced_by) if introduced_at is not None else None
         self.away = (away_at, back) if away_at is not None else None
         self.stopped = stopped is not None or said_stop is not None
@@ -150,7 +186,10 @@ def _person(id_: int, addresses: list[_Address], names: Mapping[str, str]) -> Pe
         id=id_,
         name=named[0] if named else "",
         addresses=tuple(Address(a.email, a.name) for a in addresses),
-        organisation=max((a.organisation for a in addresses if a.organisation), default=(0, ""))[1],
+        organisation=_newest(a.organisation for a in addresses),
+        title=_newest(a.title for a in addresses),
+        phone=_newest(a.phone for a in addresses),
+        links=tuple(_newest(a.links for a in addresses).split()),
         language=max((a.language for a in addresses if a.language), default=(0, None))[1],
         first_in=_first(a.first_in for a in addresses),
         first_out=_first(a.first_out for a in addresses),
@@ -161,6 +200,11 @@ def _person(id_: int, addresses: list[_Address], names: Mapping[str, str]) -> Pe
         away_until=_last((said_away, addresses[0].set_away)),
         dead=frozenset(a.email for a in addresses if a.dead),
     )
+
+
+def _newest(dated: Iterable[tuple[int, str] | None]) -> str:
+    """The value that was said last; "" when nothing was."""
+    return max((each for each in dated if each is not None), default=(0, ""))[1]
 
 
 def _first(ticks: Iterable[int | None]) -> datetime | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
 from kindregards.core.automated import AutomatedKind
+from kindregards.core.facts import Facts
 from kindregards.core.message import Address, Direction
 from kindregards.core.signals import SignalKind
 from kindregards.core.understand import Understood
@@ -30,11 +31,15 @@ class Sighting:
     first_out: int | None = None
     last_out: int | None = None
     organisation: Dated | None = None
+    title: Dated | None = None
+    phone: Dated | None = None
+    links: Dated | None = None  # one a line
     language: Dated | None = None
     introduced: Dated | None = None  # the earliest, by whom (address)
     stopped: Dated | None = None  # the earliest, in which message
     away: tuple[int, int] | None = None  # (said at, back at)
     dead_at: int | None = None
+    topics: dict[str, tuple[int, int, int]] = field(default_factory=dict)  # word -> (mails, first, last)
     names: dict[str, tuple[bool, int]] = field(default_factory=dict)  # name -> (their own words, last seen)
 
     def wrote(self, at: int) -> None:
@@ -77,8 +82,7 @@ class Sightings:
         sender = self._of(entry.sender)
         sender.wrote(at)
         sender.called(entry.sender.name, True, at)
-        if understood.facts.organisation:
-            sender.organisation = _latest(sender.organisation, (at, storable(understood.facts.organisation)))
+        self._take_facts(sender, understood.facts, at)
         if entry.language:
             sender.language = _latest(sender.language, (at, entry.language))
         for signal in entry.signals:
@@ -88,6 +92,28 @@ class Sightings:
                 for email in signal.who[:CORRESPONDENTS]:
                     introduced = self._of(Address(email))
                     introduced.introduced = _earliest(introduced.introduced, (at, entry.sender.email))
+
+    def _take_facts(self, sender: Sighting, facts: Facts, at: int) -> None:
+        told = {
+            "organisation": facts.organisation,
+            "title": facts.title,
+            "phone": facts.phone,
+            "links": "\n".join(facts.links),
+        }
+        for name, value in told.items():
+            if value:
+                setattr(sender, name, _latest(getattr(sender, name), (at, storable(value))))
+        if facts.name:
+            sender.called(facts.name, True, at)
+
+    def take_topics(self, understood: Understood) -> None:
+        """What an incoming mail is about; once for each mail, however often it is seen."""
+        entry = understood.entry
+        if entry.direction is Direction.IN and understood.topics:
+            topics, at = self._of(entry.sender).topics, to_ticks(entry.date)
+            for word in understood.topics:
+                count, first, last = topics.get(storable(word), (0, at, at))
+                topics[storable(word)] = (count + 1, min(first, at), max(last, at))
 
     def _take_automated(self, understood: Understood, at: int) -> None:
         automated = understood.automated

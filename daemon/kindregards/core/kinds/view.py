@@ -13,7 +13,7 @@ from kindregards.core.message import Address, Direction
 from kindregards.core.people import Me, Person, display_name, first_name
 from kindregards.core.phrases import languages, phrases
 from kindregards.core.signals import Signal, SignalKind
-from kindregards.core.thread import Entry, Standing, Thread
+from kindregards.core.thread import Entry, Standing, Thread, of_kind
 from kindregards.core.voice import distinguishes
 
 
@@ -47,11 +47,6 @@ class ThreadView:
         """The language that this thread uses, else the one that the person writes; "" when unknown."""
         spoken = (entry.language for entry in reversed(self.written) if entry.language)
         return next(spoken, person.language or "")
-
-
-def of_kind(entry: Entry, *kinds: SignalKind) -> tuple[Signal, ...]:
-    """The entry's signals of these kinds, in text order."""
-    return tuple(signal for signal in entry.signals if signal.kind in kinds)
 
 
 def is_passing(signal: Signal, language: str | None) -> bool:

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kindregards.core.followup import FollowUp, Kind
-from kindregards.core.kinds.view import ThreadView, greeting_facts, is_pitched, of_kind
+from kindregards.core.kinds.view import ThreadView, greeting_facts, is_pitched
 from kindregards.core.message import Address, Direction
 from kindregards.core.people import Person, became_connected, canonical, first_name
 from kindregards.core.policy import Policy
 from kindregards.core.signals import Signal, SignalKind
 from kindregards.core.signals.introduction import TOLD
 from kindregards.core.signals.meeting import event
-from kindregards.core.thread import Entry, Turn
+from kindregards.core.thread import Entry, Turn, of_kind
 
 
 @dataclass(frozen=True, slots=True)
