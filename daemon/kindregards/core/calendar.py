@@ -1,15 +1,228 @@
 """Invitations: meetings from the iCalendar part of a mail (RFC 5545, RFC 5546).
 
-Rules that hold here: never an exception; a recurring meeting is one meeting with a rule; times carry their zone.
+Rules that hold here: any text goes in, never an exception, never slow; only the lines that are understood
+reach the parser; a recurring meeting is one meeting with a rule; times carry their zone, those without one are
+the writer's own.
+
+The facts of a MEETING (what the part does not say is left out): uid, sequence, recurrence_id, summary, place,
+status (lower case), organiser (address), start and end (ISO 8601 with offset, or a date: all day), zone (IANA
+name, or as the program calls it), recurs (the RRULE, RFC 5545 3.3.10), next (its first start on or after the
+mail's date), answer (accepted, declined, tentative) and answered_by (address).
 """
 
+import re
+import warnings
 from collections.abc import Iterator
+from datetime import date, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from kindregards.core.addresses import addresses
+from kindregards.core.calendar_lines import is_plain_rule, understood_lines
+from kindregards.core.charset import clean
 from kindregards.core.message import Body, Header
+from kindregards.core.mime import content
 from kindregards.core.people import Me
-from kindregards.core.signals.signal import Signal
+from kindregards.core.sentences import LONGEST
+from kindregards.core.signals.signal import Signal, SignalKind
+
+if TYPE_CHECKING:
+    from icalendar import Component
+
+MEETINGS = 20  # of one mail: more are a whole calendar
+PEOPLE = 100  # organiser and attendees of one meeting
+FACT = 200  # characters of one fact
+OLDEST = 30  # years that a recurring meeting may go back: each occurrence since is counted
+AHEAD = (35, 400)  # days in which its next occurrence is looked for: a month, a year
+
+_ANSWERS = frozenset({"accepted", "declined", "tentative"})
+_MAILTO = re.compile(r"\s{0,4}mailto:", re.IGNORECASE)
+_THINGS = frozenset({"ROOM", "RESOURCE"})
+_BROKEN = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)  # what broken parts raise
 
 
 def signals(header: Header, body: Body, me: Me) -> Iterator[Signal]:
-    """One MEETING for each meeting that the part asks for, changes, cancels or answers."""
-    yield from ()
+    """One MEETING for each meeting that the part asks for, changes, cancels, publishes or answers.
+
+    `sentence` is its summary, `due` the day of its start in its own zone, `who` organiser and attendees
+    without me.
+    """
+    calendar = _parsed(body.calendar)
+    if calendar is None:
+        return
+    for event in calendar.walk("VEVENT")[:MEETINGS]:
+        try:
+            signal = _signal(header, calendar, event, me)
+        except _BROKEN:
+            continue
+        if signal is not None:
+            yield signal
+
+
+def _parsed(text: str) -> "Component | None":
+    if not text.strip():
+        return None
+    from icalendar import Calendar  # heavy, and few mails have a calendar part
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # guesses at zones are all there is
+        try:
+            return Calendar.from_ical("\r\n".join(understood_lines(text)) + "\r\n")
+        except _BROKEN:
+            return None
+
+
+def _signal(header: Header, calendar: "Component", event: "Component", me: Me) -> Signal | None:
+    method = _method(header, calendar, event)
+    start, zone = _start(header, calendar, event)
+    if start is None and method not in ("REPLY", "CANCEL"):
+        return None
+    facts = _facts(header, event, start, zone)
+    if method == "REPLY":
+        facts |= _answer(header, event)
+    if start is not None and "recurs" in facts:
+        facts["next"] = _next(header, calendar, event, facts["recurs"])
+    rule = "update" if method == "REQUEST" and int(facts["sequence"]) > 0 else method.lower()
+    return Signal(
+        SignalKind.MEETING,
+        clean(_text(event, "SUMMARY"), LONGEST) or header.subject[:LONGEST],
+        f"calendar.{rule}",
+        0.95,
+        header.message_id,
+        header.date,
+        who=tuple(each for each in _people(event) if not me.is_me(each)),
+        due=start.date() if isinstance(start, datetime) else start,
+        facts={name: value for name, value in facts.items() if value},
+    )
+
+
+def _method(header: Header, calendar: "Component", event: "Component") -> str:
+    """What the part is for (RFC 5546 1.4); where it does not say, attendees are invited."""
+    said = _text(calendar, "METHOD") or content(header.content_type).parameters.get("method", "")
+    if (method := said.strip().upper()) in ("REQUEST", "CANCEL", "REPLY", "COUNTER", "PUBLISH"):
+        return method
+    return "REQUEST" if "ATTENDEE" in event else "PUBLISH"
+
+
+def _facts(header: Header, event: "Component", start: date | None, zone: str) -> dict[str, str]:
+    organiser = next(iter(_emails(event, "ORGANIZER")), "")
+    sequence = _text(event, "SEQUENCE")
+    different = _moment(event, "RECURRENCE-ID")
+    rule = _value(event, "RRULE")
+    end = _end(header, event, start)
+    return {
+        "uid": clean(_text(event, "UID"), FACT),
+        "sequence": sequence if sequence.isdecimal() and len(sequence) < 10 else "0",
+        "recurrence_id": different.isoformat() if different else "",
+        "summary": clean(_text(event, "SUMMARY"), FACT),
+        "place": clean(_text(event, "LOCATION"), FACT),
+        "status": clean(_text(event, "STATUS"), FACT).lower(),
+        "organiser": organiser,
+        "start": start.isoformat() if start else "",
+        "end": end.isoformat() if end else "",
+        "zone": zone,
+        "recurs": rule.to_ical().decode("utf-8", "replace")[:FACT] if hasattr(rule, "to_ical") else "",
+    }
+
+
+def _start(header: Header, calendar: "Component", event: "Component") -> tuple[date | None, str]:
+    """When it begins, with its zone; what is told in UTC is told in the calendar's own zone if it has one."""
+    start = _moment(event, "DTSTART")
+    if not isinstance(start, datetime):
+        return start, ""
+    if start.tzinfo is None:
+        return start.replace(tzinfo=header.date.tzinfo), ""
+    home = _home(calendar) if start.utcoffset() == timedelta(0) else None
+    local = start.astimezone(home) if home else start
+    named = _value(event, "DTSTART").params.get("TZID", "UTC")
+    return local, clean(str(getattr(local.tzinfo, "key", "") or named), FACT)
+
+
+def _home(calendar: "Component") -> tzinfo | None:
+    try:
+        return ZoneInfo(_text(calendar, "X-WR-TIMEZONE").strip())
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def _end(header: Header, event: "Component", start: date | None) -> date | None:
+    """DTEND, or the start and DURATION, in the zone of the start (RFC 5545 3.6.1)."""
+    if start is None:
+        return None
+    end = _moment(event, "DTEND")
+    length = getattr(_value(event, "DURATION"), "dt", None)
+    if end is None and isinstance(length, timedelta):
+        end = start + length
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        end = (end if end.tzinfo else end.replace(tzinfo=header.date.tzinfo)).astimezone(start.tzinfo)
+        return end if end >= start else None
+    return end if type(end) is type(start) and end is not None and end >= start else None
+
+
+def _next(header: Header, calendar: "Component", event: "Component", rule: str) -> str:
+    """The first start of a recurring meeting on or after the mail's date; "" when none is near or sure."""
+    from recurring_ical_events import of  # type: ignore[import-untyped]
+
+    begun, uid = _moment(event, "DTSTART"), _text(event, "UID")
+    if begun is None or begun.year < header.date.year - OLDEST or not is_plain_rule(rule):
+        return ""
+    for days in AHEAD:
+        coming = of(calendar, skip_bad_series=True).between(header.date, header.date + timedelta(days=days))
+        starts = [_start(header, calendar, each)[0] for each in coming if _text(each, "UID") == uid]
+        later = [start.isoformat() for start in starts if start is not None and _is_after(start, header.date)]
+        if later:
+            return min(later)
+    return ""
+
+
+def _is_after(start: date, now: datetime) -> bool:
+    return start >= now if isinstance(start, datetime) else start >= now.date()
+
+
+def _answer(header: Header, event: "Component") -> dict[str, str]:
+    """Whose answer a REPLY is: the writer's, else that of the one attendee it names (RFC 5546 3.2.3)."""
+    writer = header.sender.email if header.sender else ""
+    given = {email: str(each.params.get("PARTSTAT", "")).lower() for each, email in _persons(event, "ATTENDEE")}
+    by = writer if writer in given else next(iter(given), "")
+    return {"answer": given[by], "answered_by": by} if given.get(by) in _ANSWERS else {}
+
+
+def _people(event: "Component") -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*_emails(event, "ORGANIZER"), *_emails(event, "ATTENDEE"))))[:PEOPLE]
+
+
+def _emails(event: "Component", name: str) -> list[str]:
+    return [email for _, email in _persons(event, name)]
+
+
+def _persons(event: "Component", name: str) -> Iterator[tuple[Any, str]]:
+    """The calendar addresses (RFC 5545 3.3.3) of persons, rooms left out."""
+    for each in _values(event, name)[:PEOPLE]:
+        parameters = getattr(each, "params", {})
+        if str(parameters.get("CUTYPE", "")).upper() in _THINGS:
+            continue
+        for said in (_MAILTO.sub("", str(each)), str(parameters.get("EMAIL", ""))):
+            if found := addresses(said):
+                yield each, found[0].email
+                break
+
+
+def _values(component: "Component", name: str) -> list[Any]:
+    """The property's values, of whatever type the parser made them."""
+    found = component.get(name)
+    return found if isinstance(found, list) else [] if found is None else [found]
+
+
+def _value(component: "Component", name: str) -> Any:
+    return next(iter(_values(component, name)), None)
+
+
+def _text(component: "Component", name: str) -> str:
+    value = _value(component, name)
+    return "" if value is None else str(value)
+
+
+def _moment(event: "Component", name: str) -> date | None:
+    """A date or a time, which is a date too; None for what is neither."""
+    moment = getattr(_value(event, name), "dt", None)
+    return moment if isinstance(moment, date) else None

@@ -17,6 +17,7 @@ TEXT_LIMIT = 131_072  # bytes of decoded text kept of one message
 CALENDAR_LIMIT = 65_536  # bytes of an invitation; Outlook writes the whole description twice
 PART_HEADER = 8_192  # bytes of one part's own header
 
+_CALENDARS = frozenset({"text/calendar", "application/ics"})  # RFC 5545 8.1; what Google and Apple attach
 _PARAMETER = re.compile(r';\s*([\w*-]{1,40})\s*=\s*(?:"([^"]{0,400})"|([^\s;"]{1,400}))')
 _FIELD = re.compile(rb"^([A-Za-z][!-9;-~]{0,60})[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
 _SOFT_LINE = re.compile(r"(>*)(?: ?)(.*)", re.DOTALL)
@@ -38,7 +39,7 @@ class Texts:
     html: list[str] = field(default_factory=list)
     status: list[str] = field(default_factory=list)  # message/delivery-status and text/rfc822-headers
     has_attachment: bool = False
-    calendar: str = ""  # the first text/calendar part
+    calendar: str = ""  # the first calendar part, shown or attached
     room: int = TEXT_LIMIT
     parts: int = 0
 
@@ -107,8 +108,9 @@ def _parts(body: bytes, boundary: str) -> list[tuple[dict[str, str], bytes]]:
 def _leaf(found: Texts, part: Mapping[str, str], kind: Content, body: bytes) -> None:
     disposition = part.get("content-disposition", "").lower()
     named = "filename" in disposition or "name" in kind.parameters
-    if kind.type == "text/calendar":
+    if kind.type in _CALENDARS:
         found.calendar = found.calendar or _decoded(part, kind, body[:CALENDAR_LIMIT])
+        found.has_attachment |= kind.type == "application/ics"
     elif kind.type in ("message/delivery-status", "text/rfc822-headers", "message/feedback-report"):
         found.status.append(clean_text(decoded(body[:16_384])))
     elif kind.type not in ("text/plain", "text/html") or disposition.startswith("attachment"):
