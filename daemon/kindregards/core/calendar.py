@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 MEETINGS = 20  # of one mail: more are a whole calendar
 PEOPLE = 100  # organiser and attendees of one meeting
 FACT = 200  # characters of one fact
-OLDEST = 30  # years that a recurring meeting may go back: each occurrence since is counted
+OLDEST = 10  # years that a recurring meeting may go back: each occurrence since is counted
 AHEAD = (35, 400)  # days in which its next occurrence is looked for: a month, a year
 
 _ANSWERS = frozenset({"accepted", "declined", "tentative"})
@@ -166,8 +166,9 @@ def _next(header: Header, calendar: "Component", event: "Component", rule: str) 
     begun, uid = _moment(event, "DTSTART"), _text(event, "UID")
     if begun is None or begun.year < header.date.year - OLDEST or not is_plain_rule(rule):
         return ""
+    known = of(calendar, skip_bad_series=True)
     for days in AHEAD:
-        coming = of(calendar, skip_bad_series=True).between(header.date, header.date + timedelta(days=days))
+        coming = known.between(header.date, header.date + timedelta(days=days))
         starts = [_start(header, calendar, each)[0] for each in coming if _text(each, "UID") == uid]
         later = [start.isoformat() for start in starts if start is not None and _is_after(start, header.date)]
         if later:
