@@ -12,7 +12,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from kindregards.app.pipes import LENGTH, packed
 from kindregards.core.automated import Automated
@@ -20,6 +20,9 @@ from kindregards.core.context import Context
 from kindregards.core.mailbox import RawText
 from kindregards.core.message import Header, Unreadable
 from kindregards.core.understand import Understood, understand
+
+if TYPE_CHECKING:
+    from kindregards.core.explain import Explained
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,25 @@ class Text:
     automated: Automated | None
     context: Context
 
+    @property
+    def size(self) -> int:
+        """Bytes that have to be read."""
+        return len(self.text.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A whole message from a file, to be explained."""
+
+    raw: bytes
+    received: datetime
+    context: Context
+
+    @property
+    def size(self) -> int:
+        """Bytes that have to be read."""
+        return len(self.raw)
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:
@@ -40,8 +62,9 @@ class Whole:
     received: datetime
 
 
-Job = Text | Whole
-Answer = Understood | tuple[str, str] | Unreadable
+Question = Text | Letter
+Job = Question | Whole
+Answer: TypeAlias = "Understood | Explained | tuple[str, str] | Unreadable"
 
 
 def serve(jobs: IO[bytes], answers: IO[bytes], seconds: int) -> None:
@@ -66,6 +89,10 @@ def answer(job: Job) -> Answer:
 def _read(job: Job) -> Answer:
     from kindregards.core.body import parse_body, parse_message  # 8 MB that only this process carries
 
+    if isinstance(job, Letter):
+        from kindregards.core.explain import explain
+
+        return explain(job.raw, job.received, job.context)
     if isinstance(job, Whole):
         message = parse_message(job.raw, job.received)
         return message if isinstance(message, Unreadable) else (message[0].message_id, message[1].whole)

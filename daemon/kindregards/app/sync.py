@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from kindregards.app.desk import Account, Desk
-from kindregards.app.reader import Text
+from kindregards.app.reader import Answer, Text
 from kindregards.app.understanding import Reading
 from kindregards.core.automated import Automated, AutomatedKind, by_header
 from kindregards.core.header import parse_header
@@ -109,7 +109,7 @@ class _Scan:
         self._context = context
         self._attention = attention
         self._synced = synced
-        self._reading: Reading[_Open] = Reading(desk.understanding)
+        self._reading: Reading[_Open, Text] = Reading(desk.understanding)
         self._open: deque[_Open] = deque()
         self._wanted: deque[tuple[_Open, int]] = deque()  # texts that are still to be fetched
         self._done = 0
@@ -163,13 +163,14 @@ class _Scan:
             else:
                 yield _Row(raw.uid, raw.received, header, automated)
 
-    def _answered(self, answers: Iterable[tuple[_Open, Text, Understood | Unreadable]]) -> None:
+    def _answered(self, answers: Iterable[tuple[_Open, Text, Answer]]) -> None:
         for opened, job, answer in answers:
             opened.left -= 1
             if isinstance(answer, Unreadable):
                 self._skipped(job.text.uid, answer.reason)
                 self._progressed(opened.batch)  # it may have used all its time, and many may follow it
             else:
+                assert isinstance(answer, Understood), "texts are answered by what is understood"
                 del opened.rows[job.text.uid]
                 opened.arrivals.append((job.text.uid, answer))
         self._remember()

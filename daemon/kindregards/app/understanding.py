@@ -14,16 +14,16 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from kindregards.app.pipes import Pipes
-from kindregards.app.reader import Answer, Job, Text, Whole
+from kindregards.app.reader import Answer, Job, Question, Whole
 from kindregards.core.context import Context
 from kindregards.core.message import Unreadable
-from kindregards.core.understand import Understood
 
 BATCH = 25  # texts sent together
 BATCH_BYTES = 262_144
 WAITING_BYTES = 2_097_152  # of texts that are asked and not answered; keeps the other process busy
 COMMAND = (sys.executable, "-P", "-c", "from kindregards.app.reader import main; main()")
 T = TypeVar("T")
+Q = TypeVar("Q", bound=Question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,10 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class _Batch(Generic[T]):
+class _Batch(Generic[T, Q]):
     """Questions that went out together, each with the asker's own mark."""
 
-    questions: tuple[tuple[T, Text], ...]
+    questions: tuple[tuple[T, Q], ...]
     size: int
 
 
@@ -104,19 +104,19 @@ class Understanding:
         return answers
 
 
-class Reading(Generic[T]):
+class Reading(Generic[T, Q]):
     """Questions about many mails, answered in order while more are asked.
 
-    Marks (`T`) go with the questions and come back with the answers.
+    Marks (`T`) go with the questions (`Q`) and come back with the answers.
     """
 
     def __init__(self, understanding: Understanding) -> None:
         understanding.begin()
         self._understanding = understanding
         self._patience = understanding.limits.batch_seconds
-        self._gathered: list[tuple[T, Text]] = []
+        self._gathered: list[tuple[T, Q]] = []
         self._gathered_bytes = 0
-        self._out: deque[_Batch[T]] = deque()
+        self._out: deque[_Batch[T, Q]] = deque()
         self._out_bytes = 0
 
     @property
@@ -124,7 +124,7 @@ class Reading(Generic[T]):
         """True while the other process has enough to do, and more would only fill memory."""
         return self._out_bytes + self._gathered_bytes >= WAITING_BYTES
 
-    def take(self) -> Iterator[tuple[T, Text, Understood | Unreadable]]:
+    def take(self) -> Iterator[tuple[T, Q, Answer]]:
         """The answers that have come, without waiting; what is gathered goes out when nothing else is."""
         if not self._out:
             self._send()
@@ -135,22 +135,22 @@ class Reading(Generic[T]):
                 came = True
                 yield answer
 
-    def ask(self, mark: T, job: Text) -> Iterator[tuple[T, Text, Understood | Unreadable]]:
+    def ask(self, mark: T, job: Q) -> Iterator[tuple[T, Q, Answer]]:
         """Ask about one mail; yields answers to earlier questions that have come."""
         context = Context(job.context.me, job.context.account, job.context.sent_folder)  # not the store behind it
         self._gathered.append((mark, replace(job, context=context)))
-        self._gathered_bytes += len(job.text.text)
+        self._gathered_bytes += job.size
         if len(self._gathered) >= BATCH or self._gathered_bytes >= BATCH_BYTES:
             self._send()
         yield from self.more() if self.is_busy else self.take()
 
-    def more(self) -> Iterator[tuple[T, Text, Understood | Unreadable]]:
+    def more(self) -> Iterator[tuple[T, Q, Answer]]:
         """Wait for the next answers; for none when nothing is out."""
         self._send()
         if self._out:
             yield from self._answers(self._patience)
 
-    def rest(self) -> Iterator[tuple[T, Text, Understood | Unreadable]]:
+    def rest(self) -> Iterator[tuple[T, Q, Answer]]:
         """Wait for the answers to everything that was asked."""
         self._send()
         while self._out:
@@ -164,20 +164,15 @@ class Reading(Generic[T]):
             self._out_bytes += batch.size
             self._understanding.send([job for _, job in batch.questions])
 
-    def _answers(self, seconds: float) -> Iterator[tuple[T, Text, Understood | Unreadable]]:
+    def _answers(self, seconds: float) -> Iterator[tuple[T, Q, Answer]]:
         """The oldest batch's answers, waited for at most so long; after an accident everybody's, one by one."""
         answers = self._understanding.receive(seconds)
         if answers is None:
             lost, self._out, self._out_bytes = list(self._out), deque(), 0
             for mark, job in (question for batch in lost for question in batch.questions):
-                yield mark, job, _of_text(self._understanding.alone(job))
+                yield mark, job, self._understanding.alone(job)
         elif answers:
             batch = self._out.popleft()
             self._out_bytes -= batch.size
             for (mark, job), each in zip(batch.questions, answers, strict=True):
-                yield mark, job, _of_text(each)
-
-
-def _of_text(given: Answer) -> Understood | Unreadable:
-    assert not isinstance(given, tuple), "texts are answered by what is understood"
-    return given
+                yield mark, job, each

@@ -10,7 +10,11 @@ from kindregards.core import calendar, networks
 from kindregards.core.automated import Automated, AutomatedKind
 from kindregards.core.message import Body, Header
 from kindregards.core.people import Me, display_name
+from kindregards.core.phrases import languages, phrases
+from kindregards.core.sentences import split
 from kindregards.core.signals import Signal, SignalKind, event
+
+ANNOUNCED_IN = 20  # sentences of an automatic reply; what follows is a signature or a notice
 
 TOLD = frozenset({AutomatedKind.BOUNCE, AutomatedKind.AUTO_REPLY, AutomatedKind.LIST, AutomatedKind.CALENDAR})
 """Automated mail whose text still tells something: dead addresses, a day of return, my name, a meeting."""
@@ -27,7 +31,7 @@ def notices(header: Header, body: Body, automated: Automated, language: str | No
     """The signals of an automated mail."""
     match automated.kind:
         case AutomatedKind.AUTO_REPLY:
-            return tuple(_absence(header, automated))
+            return tuple(_absence(header, body, automated, language))
         case AutomatedKind.BOUNCE:
             return tuple(_bounces(header, automated))
         case AutomatedKind.CALENDAR:
@@ -40,14 +44,32 @@ def notices(header: Header, body: Body, automated: Automated, language: str | No
             return ()
 
 
-def _absence(header: Header, automated: Automated) -> Iterator[Signal]:
-    who = tuple(deputy.email for deputy in automated.deputies)
-    names = {"deputy": ", ".join(display_name(each) for each in automated.deputies)} if who else {}
-    if automated.back_on is not None or who:
-        yield Signal(
-            SignalKind.ABSENCE, automated.evidence, automated.rule, 0.9, header.message_id, header.date, who,
-            automated.back_on, names,
-        )  # fmt: skip
+def _absence(header: Header, body: Body, automated: Automated, language: str | None) -> Iterator[Signal]:
+    if automated.back_on is None and not automated.deputies:
+        return
+    names = ", ".join(display_name(each) for each in automated.deputies)
+    yield Signal(
+        SignalKind.ABSENCE,
+        _announcing(body, language) or automated.evidence,
+        automated.rule,
+        0.9,
+        header.message_id,
+        header.date,
+        who=tuple(deputy.email for deputy in automated.deputies),
+        due=automated.back_on,
+        facts={"deputy": names} if names else {},
+    )
+
+
+def _announcing(body: Body, language: str | None) -> str:
+    """The sentence that says that they are away; "" when none does in words that are known."""
+    known = [phrases(each) for each in ([language] if language in languages() else sorted(languages())) if each]
+    said = (
+        sentence
+        for sentence in split(body.own, language)[:ANNOUNCED_IN]
+        if any(each.has("absence", "away", sentence) for each in known)
+    )
+    return next(said, "")
 
 
 def _bounces(header: Header, automated: Automated) -> Iterator[Signal]:

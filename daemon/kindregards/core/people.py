@@ -5,7 +5,7 @@ a title's worth or an employer's size.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, lru_cache
@@ -37,6 +37,13 @@ class Me:
         """True for an own address, plus-addressed or not (robin+lists@example.org)."""
         local, _, domain = address.lower().rpartition("@")
         return f"{local.partition('+')[0]}@{domain}" in self.addresses
+
+
+def me_of(addresses: Iterable[Address]) -> Me:
+    """Who I am, from addresses as they stand in mail: "Robin Hale <robin@hale.example>"."""
+    known = tuple(addresses)
+    emails = frozenset(_without_tag(each.email) for each in known)
+    return Me(emails, tuple(dict.fromkeys(each.name for each in known if each.name)))
 
 
 @dataclass(frozen=True, slots=True)
