@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kindregards.core.absence import LONGEST, return_date
+from kindregards.core.absence import return_date
+from kindregards.core.written_dates import LONGEST
 
 WRITTEN = date(2026, 3, 10)  # a Tuesday
 
