@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 RUN_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench lock dist clean
+.PHONY: help demo test lint bench quality lock dist clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ lint: $(VENV)/dev.ready  ## ruff, mypy, import rules
 
 bench: $(VENV)/dev.ready  ## first scan of 20,000 and 100,000 messages; writes docs/performance.md
 	$(BIN)/python bench/scan.py --write $(RUN_ARGS)
+
+quality: $(VENV)/dev.ready  ## how well mail is understood, measured on labelled mail; writes docs/quality.md
+	$(BIN)/python quality/run.py --write $(RUN_ARGS)
 
 # Hashes, and no registry address: whoever installs uses the registry that they trust.
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \

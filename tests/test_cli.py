@@ -17,13 +17,15 @@ from typing import Any
 
 import pytest
 
-from kindregards.app.report import CheckLine, Line, PassReport, Status
+from kindregards.app.report import CheckLine, Line, Page, PassReport, Status, Told
 from kindregards.cli import COMMANDS, execute, progress
 from kindregards.cli.invocation import Invocation
 from kindregards.cli.progress import ProgressShown
 from kindregards.cli.speech import ONE, TITLES
 from kindregards.clock import Clock
 from kindregards.core.followup import Kind
+from kindregards.core.habit import Habit
+from kindregards.core.people import Topic
 from kindregards.errors import AlreadyRunning, Refused, StoreError, Transient
 from kindregards.journal import Journal
 from kindregards.settings import Settings
@@ -56,6 +58,36 @@ ANNA = Line(
     draft="Hello Anna,\n\nKind regards\nRobin",
     history=((datetime(2026, 3, 11, 9, 0, tzinfo=UTC), "draft placed"),),
 )
+TOLD = Told(
+    "promise",
+    "I'll send you the list by Friday.",
+    "promise.will",
+    date(2026, 3, 9),
+    True,
+    "Anna Berg",
+    date(2026, 3, 13),
+    (("delivers", "attachment"),),
+    "open",
+)
+PAGE = Page(
+    name="Anna Berg",
+    addresses=("anna@berg.example", "a.berg@home.example"),
+    organisation="Berg & Tal",
+    title="Restorer",
+    phone="+49 30 1234",
+    links=("https://berg.example",),
+    introduced_by="Carla Mendes",
+    first=datetime(2026, 1, 5, 9, 0, tzinfo=UTC),
+    last_in=datetime(2026, 3, 9, 9, 0, tzinfo=UTC),
+    last_out=None,
+    away_until=None,
+    stopped=False,
+    their_habit=Habit("hi", "best wishes", "en", by_first_name=True),
+    my_habit=Habit("sehr geehrte frau", "", "de", by_first_name=False, formal=True),
+    topics=(Topic("glass plates", 3, datetime(2026, 1, 5, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC)),),
+    open_matters=(TOLD,),
+    told=(replace(TOLD, kind="need", sentence="We look for a scanner.", is_mine=False, due=None, facts=()),),
+)
 BEN = Line(
     0, "bump", "", "ben@x.example", "Re: Offer", "No answer", "Shall we?", date(2026, 3, 2), "", None, "noticed", 0
 )
@@ -84,11 +116,17 @@ class Played:
     def once(self) -> PassReport:
         return self.report
 
-    def preview(self, *, drafts: bool) -> PassReport:
-        return self.report if drafts else PassReport(60, 20, waiting=[BEN])
+    def preview(self, *, drafts: bool, signals: bool) -> PassReport:
+        return self.report if drafts or signals else PassReport(60, 20, waiting=[BEN])
 
     def why(self, query: str) -> list[Line]:
         return [line for line in self.lines if query in ("", str(line.id), line.address)]
+
+    def told(self, query: str) -> list[Told]:
+        return [TOLD] if query == "anna@berg.example" else []
+
+    def who(self, query: str) -> list[Page]:
+        return [PAGE] if query == "anna" else []
 
     def status(self) -> Status:
         return Status(last_pass=datetime(2026, 3, 11, 9, 0, tzinfo=UTC), threads_waiting=2, people_helped=4)
@@ -182,6 +220,43 @@ def test_why_shows_evidence_and_history(configuration: Path, capsys: pytest.Capt
         assert "11 March 2026, 10:00  draft placed" in shown
     called("why", "8", "--config", configuration)
     assert capsys.readouterr().out == "There is no follow-up for 8.\n"
+
+
+def test_why_of_a_person_tells_each_signal_with_its_sentence(
+    configuration: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert called("why", "anna@berg.example", "--config", configuration) == 0
+    shown = capsys.readouterr().out
+    assert '  promise (you to Anna Berg, 9 March 2026): "I\'ll send you the list by Friday."\n' in shown
+    assert "        promise.will; delivers attachment; due 13 March 2026; open\n" in shown
+
+
+def test_preview_tells_the_signals_when_asked(configuration: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    played = Played(PassReport(60, 20, told=[TOLD]))
+    called("preview", "--signals", "--config", configuration, played=played)
+    assert "What your mail tells, newest first:\n  promise (you to Anna Berg" in capsys.readouterr().out
+
+
+def test_who_shows_a_page_of_what_is_known(configuration: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert called("who", "anna", "--config", configuration) == 0
+    shown = capsys.readouterr().out
+    assert [line.strip() for line in shown.splitlines()][:12] == [
+        "Anna Berg",
+        "mail   anna@berg.example, a.berg@home.example",
+        "work   Restorer, Berg & Tal",
+        "phone  +49 30 1234",
+        "links  https://berg.example",
+        "met    introduced by Carla Mendes",
+        "first  5 January 2026",
+        "last   they wrote 9 March 2026",
+        'writes en, "hi", first name, "best wishes"',
+        'you    de, "sehr geehrte frau", surname or none, formal',
+        "topics glass plates (3, last 2026-03-09)",
+        "Open between you:",
+    ]
+    assert '  need (Anna Berg, 9 March 2026): "We look for a scanner."' in shown
+    called("who", "nemo", "--config", configuration)
+    assert capsys.readouterr().out == "Nobody is known by nemo.\n"
 
 
 def test_status_is_for_people_and_for_programs(configuration: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -50,7 +50,7 @@ def text(number: int, content: bytes = QUESTION) -> Text:
 
 def read(understanding: Understanding, texts: Sequence[Text]) -> list[tuple[int, Understood | Unreadable]]:
     """Everything asked and answered, as (mark, answer) in the order of the answers."""
-    reading = Reading[int](understanding)
+    reading = Reading[int, Text](understanding)
     answers = []
     for job in texts:
         answers += list(reading.ask(job.text.uid, job))
@@ -91,7 +91,7 @@ def test_a_mail_that_brings_the_process_down_costs_its_own_text_only(
 
 
 def test_a_process_killed_from_outside_is_replaced_and_nothing_is_lost(real: Understanding) -> None:
-    reading = Reading[int](real)
+    reading = Reading[int, Text](real)
     answers = []
     for number in range(100):
         answers += list(reading.ask(number, text(number)))
@@ -139,11 +139,11 @@ def test_a_process_whose_daemon_was_killed_ends_by_itself() -> None:
 
 
 def test_answers_that_nobody_waited_for_do_not_pass_for_those_of_the_next_questions(real: Understanding) -> None:
-    broken_off = Reading[int](real)
+    broken_off = Reading[int, Text](real)
     for number in range(50):
         list(broken_off.ask(number, text(number, QUESTION * 50)))
     assert message_ids(read(real, [text(200), text(201)])) == ["m200@mail.example", "m201@mail.example"]
-    list(Reading[int](real).ask(1, text(1)))
+    list(Reading[int, Text](real).ask(1, text(1)))
     assert real.whole(mail(message_id="other@mail.example"), TUESDAY) is not None
 
 

@@ -10,6 +10,7 @@ from kindregards.app.compose import Composer
 from kindregards.app.desk import Desk
 from kindregards.app.report import Line, PassReport, Status
 from kindregards.app.tick import Pass
+from kindregards.app.who import noticed
 from kindregards.core.followup import Decision, FollowUp, Kind, State, Verdict
 from kindregards.core.people import display_name
 from kindregards.errors import Transient
@@ -18,7 +19,7 @@ from kindregards.store import Kept
 HELPED = timedelta(days=365)
 
 
-def pass_report(desk: Desk, result: Pass, *, drafts: bool = False) -> PassReport:
+def pass_report(desk: Desk, result: Pass, *, drafts: bool = False, signals: bool = False) -> PassReport:
     """What a pass did; of a preview (nothing placed), what it would do. `drafts`: with their text."""
     would = [decision for decision in result.decisions if decision.verdict is Verdict.PLACE]
     placed = [follow_up.key for follow_up in result.placed]
@@ -33,6 +34,7 @@ def pass_report(desk: Desk, result: Pass, *, drafts: bool = False) -> PassReport
         else [_decided(desk, decision, drafts) for decision in would],
         waiting=[_decided(desk, decision, drafts=False) for decision in waiting],
         held=list(_lines(desk, desk.store.follow_ups.in_state(State.HELD))),
+        told=noticed(desk) if signals else [],
         problems=result.problems,
         exit_code=_exit_code(result),
     )

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
+from kindregards.core.habit import Habit
+from kindregards.core.people import Topic
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -44,6 +47,61 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """One signal, with the sentence that shows it.
+
+    Attributes:
+        kind: value of core.signals.SignalKind.
+        said_on: in the writer's zone.
+        is_mine: I wrote it.
+        people: the writer, or whom I wrote to.
+        facts: names and values.
+        state, because: of a matter (core.matters), "" for what cannot be open.
+    """
+
+    kind: str
+    sentence: str
+    rule: str
+    said_on: date
+    is_mine: bool
+    people: str
+    due: date | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+    state: str = ""
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is known of a person. Instants are aware.
+
+    Attributes:
+        first: the first mail in either direction.
+        topics: the most frequent first.
+        open_matters: promises of mine, favours to thank for, needs of theirs, introductions.
+        told: every signal in their mail.
+    """
+
+    name: str
+    addresses: tuple[str, ...]
+    organisation: str
+    title: str
+    phone: str
+    links: tuple[str, ...]
+    introduced_by: str
+    first: datetime | None
+    last_in: datetime | None
+    last_out: datetime | None
+    away_until: datetime | None
+    stopped: bool
+    their_habit: Habit
+    my_habit: Habit
+    topics: tuple[Topic, ...] = ()
+    open_matters: tuple[Told, ...] = ()
+    told: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PassReport:
     """What a pass did, or what preview says that it would do.
 
@@ -54,6 +112,7 @@ class PassReport:
         placed: drafts put into Drafts (preview: that would be).
         waiting: follow-ups that are not due, or wait for budget and hours.
         held: drafts in doubt.
+        told: signals of the mail that is known, newest first; empty unless they were asked for.
         problems: one sentence each.
         exit_code: what a command ends with: 0 without problems, else that of the gravest (errors.py).
     """
@@ -65,6 +124,7 @@ class PassReport:
     placed: list[Line] = field(default_factory=list)
     waiting: list[Line] = field(default_factory=list)
     held: list[Line] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     exit_code: int = 0
 
@@ -108,11 +168,17 @@ class Wired(Protocol):
     def once(self) -> PassReport:
         """One pass; nothing is written to any mailbox when it was built with `write=False`."""
 
-    def preview(self, *, drafts: bool) -> PassReport:
-        """What a pass would draft, with the drafts' text if wanted; writes nothing anywhere."""
+    def preview(self, *, drafts: bool, signals: bool) -> PassReport:
+        """What a pass would draft, with the drafts' text and all signals if wanted; writes nothing anywhere."""
 
     def why(self, query: str) -> list[Line]:
         """Follow-ups by id or address, with evidence and history; all with a draft when `query` is empty."""
+
+    def told(self, query: str) -> list[Told]:
+        """The signals in the mail with somebody, by address or name, newest first."""
+
+    def who(self, query: str) -> list[Page]:
+        """What is known of those with this address or name."""
 
     def status(self) -> Status: ...
 

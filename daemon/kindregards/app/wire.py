@@ -11,11 +11,11 @@ from dataclasses import replace
 from socket import socket
 
 from kindregards import __version__
-from kindregards.app import lookup
+from kindregards.app import lookup, who
 from kindregards.app.check import check
 from kindregards.app.desk import KEYWORD, Account, Desk, Drafting, Identities, Reading
 from kindregards.app.loop import Loop
-from kindregards.app.report import CheckLine, Line, PassReport, Status
+from kindregards.app.report import CheckLine, Line, Page, PassReport, Status, Told
 from kindregards.app.service import Service
 from kindregards.app.templates import Templates
 from kindregards.app.tick import run_pass
@@ -45,16 +45,22 @@ class Works:
 
     def once(self) -> PassReport:
         if not self._write:
-            return self.preview(drafts=False)
+            return self.preview(drafts=False, signals=False)
         return lookup.pass_report(self._desk, run_pass(self._desk))
 
-    def preview(self, *, drafts: bool) -> PassReport:
+    def preview(self, *, drafts: bool, signals: bool) -> PassReport:
         with closing(self._desk.store.copy_in_memory()) as copy:
             desk = replace(self._desk, store=copy)
-            return lookup.pass_report(desk, run_pass(desk, write=False), drafts=drafts)
+            return lookup.pass_report(desk, run_pass(desk, write=False), drafts=drafts, signals=signals)
 
     def why(self, query: str) -> list[Line]:
         return lookup.why(self._desk, query)
+
+    def told(self, query: str) -> list[Told]:
+        return who.told(self._desk, query)
+
+    def who(self, query: str) -> list[Page]:
+        return who.who(self._desk, query)
 
     def status(self) -> Status:
         return lookup.status(self._desk)

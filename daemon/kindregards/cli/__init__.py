@@ -18,7 +18,7 @@ from kindregards.cli.invocation import CONFIG, DEBUG, VERBOSE, Invocation
 from kindregards.cli.speech import complain
 from kindregards.errors import ConfigurationError, KindregardsError
 
-COMMANDS = ("run", "once", "preview", "check", "why", "status", "explain", "config")
+COMMANDS = ("run", "once", "preview", "check", "why", "who", "status", "explain", "config")
 
 USAGE = 64  # EX_USAGE of sysexits.h
 DEFECT = 70  # EX_SOFTWARE

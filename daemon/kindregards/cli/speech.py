@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 
 import rich_click as click
 
-from kindregards.app.report import CheckLine, Line, PassReport, Status
+from kindregards.app.report import CheckLine, Line, Page, PassReport, Status, Told
+from kindregards.core.habit import Habit
+from kindregards.core.people import Topic
 from kindregards.journal import printable
 from kindregards.secrets import conceal
 
@@ -132,7 +134,86 @@ def previewed(report: PassReport, zone: ZoneInfo) -> Iterator[str]:
         yield f"\n{counted(len(report.waiting), 'follow-up')} would wait:"
         yield from follow_ups(report.waiting, zone, "not before")
     yield from _held(report.held, zone)
+    yield from signals(report.told)
     yield from _problems(report.problems)
+
+
+SIGNALS = {
+    "favour_received": "help for you",
+    "favour_given": "help from you",
+    "sad_news": "sad news",
+    "about": "about themselves",
+    "stop": "no more mail",
+    "settled": "taken back",
+}
+MINE = {
+    "about": "about yourself",
+}
+
+
+def signals(told: Sequence[Told]) -> Iterator[str]:
+    """Every signal with its sentence, its day, its rule, and what became of it."""
+    if told:
+        yield "\nWhat your mail tells, newest first:"
+    for each in told:
+        yield from signal(each)
+
+
+def signal(each: Told) -> Iterator[str]:
+    """Who said what, when; below it the rule and what became of it."""
+    what = (MINE if each.is_mine else {}).get(each.kind) or SIGNALS.get(each.kind, each.kind.replace("_", " "))
+    who = f"you to {each.people}" if each.is_mine else each.people
+    more = [each.rule, *(f"{name} {value}" for name, value in each.facts)]
+    more += [f"due {day(each.due)}"] if each.due else []
+    more += [": ".join(filter(None, (each.state, each.because)))] if each.state else []
+    yield f'  {what} ({who}, {day(each.said_on)}): "{each.sentence}"'
+    yield f"{INDENT}{'; '.join(more)}"
+
+
+def page(known: Page, zone: ZoneInfo) -> Iterator[str]:
+    """What is known of a person."""
+    yield known.name
+    yield from _facts(
+        ("mail", ", ".join(known.addresses)),
+        ("work", ", ".join(filter(None, (known.title, known.organisation)))),
+        ("phone", known.phone),
+        ("links", "  ".join(known.links)),
+        ("met", f"introduced by {known.introduced_by}" if known.introduced_by else ""),
+        ("first", day(known.first.astimezone(zone).date()) if known.first else ""),
+        ("last", _last(known, zone)),
+        ("away", f"until {instant(known.away_until, zone)}" if known.away_until else ""),
+        ("stop", "asked not to be contacted" if known.stopped else ""),
+        ("writes", _habit(known.their_habit)),
+        ("you", _habit(known.my_habit)),
+        ("topics", ", ".join(_topic(topic) for topic in known.topics)),
+    )
+    if known.open_matters:
+        yield "  Open between you:"
+        for each in known.open_matters:
+            yield from signal(each)
+    if known.told:
+        yield "  What they told:"
+        for each in reversed(known.told):
+            yield from signal(each)
+
+
+def _last(known: Page, zone: ZoneInfo) -> str:
+    wrote = f"they wrote {day(known.last_in.astimezone(zone).date())}" if known.last_in else ""
+    written = f"you wrote {day(known.last_out.astimezone(zone).date())}" if known.last_out else ""
+    return ", ".join(filter(None, (wrote, written)))
+
+
+def _habit(habit: Habit) -> str:
+    forms = {True: "formal", False: "familiar", None: ""}
+    names = {True: "first name", False: "surname or none", None: ""}
+    greeting = f'"{habit.greeting}"' if habit.greeting else ""
+    sign_off = f'"{habit.sign_off}"' if habit.sign_off else ""
+    said = (habit.language or "", greeting, names[habit.by_first_name], forms[habit.formal], sign_off)
+    return ", ".join(filter(None, said))
+
+
+def _topic(topic: Topic) -> str:
+    return f"{topic.word} ({topic.count}, last {topic.last:%Y-%m-%d})"
 
 
 def _held(lines: Sequence[Line], zone: ZoneInfo) -> Iterator[str]:

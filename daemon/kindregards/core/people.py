@@ -76,6 +76,16 @@ class Person:
     dead: frozenset[str] = field(default_factory=frozenset)  # addresses that bounced
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A word that a person used for what they work on or care about; in how many mails, and when (aware)."""
+
+    word: str
+    count: int
+    first: datetime
+    last: datetime
+
+
 def canonical(email: str) -> str:
     """The mailbox behind an address: without plus tag; Gmail ignores dots and has two domains."""
     local, _, domain = email.lower().rpartition("@")

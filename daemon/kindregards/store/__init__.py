@@ -10,7 +10,7 @@ from kindregards.store.drafts import Drafts, Intent
 from kindregards.store.follow_ups import Change, FollowUps, Kept
 from kindregards.store.mail import Mail, Place, Skipped
 from kindregards.store.passes import Pass, Passes
-from kindregards.store.people import People, Topic
+from kindregards.store.people import People
 from kindregards.store.store import Store
 
 __all__ = [
@@ -27,5 +27,4 @@ __all__ = [
     "Place",
     "Skipped",
     "Store",
-    "Topic",
 ]

@@ -101,7 +101,7 @@ class Mail:
         )
         if not rows:
             return None
-        signals = self._signals(thread_id)
+        signals = self._signals("m.thread = ?", thread_id)
         return Thread(thread_id, tuple(_entry(row, signals.get(row[0], ()), me) for row in rows))
 
     def threads_of(self, person_id: int) -> list[int]:
@@ -112,6 +112,16 @@ class Mail:
             [person_id],
         )
         return [id_ for (id_,) in rows]
+
+    def told(self, me: Me) -> list[tuple[Signal, Entry]]:
+        """Every signal that is kept, with its mail; newest mail first, in text order."""
+        signals = self._signals("1")
+        rows = self._db.rows(
+            f"SELECT {_ENTRY} FROM messages m WHERE m.id IN (SELECT message FROM signals)"
+            " ORDER BY m.date DESC, m.key DESC"
+        )
+        entries = (_entry(row, signals[row[0]], me) for row in rows)
+        return [(signal, entry) for entry in entries for signal in entry.signals]
 
     def place(self, message_id: str) -> list[Place]:
         """Where copies of the message lie, as far as was read."""
@@ -169,13 +179,14 @@ class Mail:
             )
             return self._db.execute("DELETE FROM signals WHERE date < ?", [limit])
 
-    def _signals(self, thread_id: int) -> dict[int, tuple[Signal, ...]]:
+    def _signals(self, condition: str, *parameters: object) -> dict[int, tuple[Signal, ...]]:
+        """Of the messages `m` that meet the condition, by message."""
         found: defaultdict[int, tuple[Signal, ...]] = defaultdict(tuple)
         for message, key, kind, sentence, rule, confidence, date, who, due, facts in self._db.rows(
             "SELECT s.message, m.key, s.kind, s.sentence, s.rule, s.confidence, s.date, s.who, s.due, s.facts"
-            " FROM messages m JOIN signals s ON s.message = m.id WHERE m.thread = ?"
-            " ORDER BY s.message, s.position",
-            [thread_id],
+            " FROM messages m JOIN signals s ON s.message = m.id WHERE "
+            f"{condition} ORDER BY s.message, s.position",
+            parameters,
         ):
             told = (tuple(who.split()), day(due), facts_from_text(facts))
             found[message] += (Signal(SignalKind(kind), sentence, rule, confidence, key, from_ticks(date), *told),)

@@ -7,11 +7,10 @@ is never forgotten.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from kindregards.core.message import Address
-from kindregards.core.people import Person
+from kindregards.core.people import Person, Topic
 from kindregards.core.thread import Thread
 from kindregards.errors import StoreError
 from kindregards.store.connection import Connection, Row, json_list
@@ -27,16 +26,6 @@ SELECT p.id, p.stopped, p.away_until, a.email, a.first_in, a.last_in, a.first_ou
     (SELECT n.name FROM names n WHERE n.address = a.id ORDER BY n.own DESC, n.seen DESC, n.name LIMIT 1)
 FROM persons p JOIN addresses a ON a.person = p.id
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A word that a person used for what they work on or care about; in how many mails, and when (aware)."""
-
-    word: str
-    count: int
-    first: datetime
-    last: datetime
 
 
 class People:

@@ -1,0 +1,122 @@
+"""What is known of a person, from their own mail: facts, habits, topics, and what is open between us.
+
+Rules that hold here: reads only; nothing is ordered or shown by importance, and nobody has a score; of open
+matters only what I promised, received and may thank for, and what they look for: never what they owe me.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from kindregards.app.desk import Desk
+from kindregards.app.report import Page, Told
+from kindregards.core.habit import habit
+from kindregards.core.matters import Matter, MatterState, matters
+from kindregards.core.message import Direction
+from kindregards.core.people import Person, display_name
+from kindregards.core.signals import Signal, SignalKind
+from kindregards.core.thread import Entry
+
+THREADS = 100  # the newest with a person that are looked at
+TOPICS = 20
+
+
+def who(desk: Desk, query: str) -> list[Page]:
+    """The pages of everybody with this address or name, those heard of last first."""
+    persons = desk.store.people.for_ids(desk.store.people.find(query))
+    return [_page(desk, person) for person in persons.values()]
+
+
+def told(desk: Desk, query: str) -> list[Told]:
+    """Every signal in the mail between me and those whom `query` names, newest first."""
+    found = (
+        each
+        for person in desk.store.people.for_ids(desk.store.people.find(query)).values()
+        for each in _told(_correspondence(desk, person), desk)
+    )
+    return sorted(set(found), key=lambda each: (each.said_on, each.sentence), reverse=True)
+
+
+def noticed(desk: Desk) -> list[Told]:
+    """Every signal of all mail that is known, newest first."""
+    return [_one(signal, entry, None) for signal, entry in desk.store.mail.told(desk.me())]
+
+
+def _page(desk: Desk, person: Person) -> Page:
+    entries = _correspondence(desk, person)
+    theirs = [entry for entry in entries if entry.direction is Direction.IN]
+    mine = [entry for entry in entries if entry.direction is Direction.OUT]
+    return Page(
+        name=person.name or display_name(person.addresses[0]),
+        addresses=tuple(address.email for address in person.addresses),
+        organisation=person.organisation,
+        title=person.title,
+        phone=person.phone,
+        links=person.links,
+        introduced_by=person.introduced_by,
+        first=min((at for at in (person.first_in, person.first_out) if at is not None), default=None),
+        last_in=person.last_in,
+        last_out=person.last_out,
+        away_until=person.away_until,
+        stopped=person.stopped,
+        their_habit=habit(theirs),
+        my_habit=habit(mine),
+        topics=tuple(desk.store.people.topics(person.id)[:TOPICS]),
+        open_matters=tuple(_open(entries, desk)),
+        told=tuple(_told(theirs, desk)),
+    )
+
+
+def _correspondence(desk: Desk, person: Person) -> list[Entry]:
+    """What the person wrote to me and I to them, oldest first."""
+    addresses = {address.email for address in person.addresses}
+    me = desk.me()
+    threads = (desk.store.mail.thread(id_, me) for id_ in desk.store.mail.threads_of(person.id)[-THREADS:])
+    entries = {entry.message_id: entry for thread in threads if thread for entry in thread.entries}
+    return sorted(
+        (entry for entry in entries.values() if not addresses.isdisjoint(_people(entry))),
+        key=lambda entry: (entry.date, entry.message_id),
+    )
+
+
+def _people(entry: Entry) -> Iterator[str]:
+    if entry.direction is Direction.IN:
+        yield entry.sender.email
+    else:
+        yield from (address.email for address in entry.to + entry.cc)
+
+
+def _open(entries: Iterable[Entry], desk: Desk) -> Iterator[Told]:
+    for matter in matters(entries, desk.clock.now()):
+        if matter.state is MatterState.OPEN and _is_shown(matter):
+            yield _one(matter.signal, matter.told, matter)
+
+
+def _is_shown(matter: Matter) -> bool:
+    return matter.is_mine or matter.signal.kind is not SignalKind.PROMISE
+
+
+def _told(entries: Iterable[Entry], desk: Desk) -> Iterator[Told]:
+    kept = list(entries)
+    of_signal = {
+        (matter.signal.message_id, matter.signal.kind, matter.signal.sentence): matter
+        for matter in matters(kept, desk.clock.now())
+    }
+    for entry in kept:
+        for signal in entry.signals:
+            yield _one(signal, entry, of_signal.get((signal.message_id, signal.kind, signal.sentence)))
+
+
+def _one(signal: Signal, entry: Entry, matter: Matter | None) -> Told:
+    is_mine = entry.direction is Direction.OUT
+    others = entry.to + entry.cc if is_mine else (entry.sender,)
+    return Told(
+        kind=signal.kind.value,
+        sentence=signal.sentence,
+        rule=signal.rule,
+        said_on=entry.date.date(),
+        is_mine=is_mine,
+        people=", ".join(display_name(address) for address in others[:3]),
+        due=signal.due,
+        facts=tuple(signal.facts.items()),
+        state=matter.state.value if matter else "",
+        because=matter.because if matter else "",
+    )
