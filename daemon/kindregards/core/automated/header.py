@@ -63,13 +63,23 @@ def _bounce(header: Header) -> Automated | None:
         return _shown(AutomatedKind.BOUNCE, "report", header.content_type)
     if failed := _value(header, "x-failed-recipients"):
         return _shown(AutomatedKind.BOUNCE, "x-failed-recipients", failed)
-    by_system = _local(header) in programs().senders["bounce"] or header.sender is None
     null_sender = _value(header, "return-path").strip() == "<>"
+    by_system = _delivers(header)
     if (by_system and null_sender) or ((by_system or null_sender) and subject_begins(header, "bounce")):
         return _shown(AutomatedKind.BOUNCE, "bounce-subject", header.subject)
-    if _local(header) == "mailerdaemon" and not subject_begins(header, "auto_reply"):
+    if _local(header) in programs().senders["mailer"] and not subject_begins(header, "auto_reply"):
         return _shown(AutomatedKind.BOUNCE, "mailer-daemon", header.sender.email if header.sender else "")
+    if not is_answer(header) and _local(header).endswith(programs().offices) and subject_begins(header, "bounce"):
+        return _shown(AutomatedKind.BOUNCE, "bounce-subject", header.subject)
     return None
+
+
+def _delivers(header: Header) -> bool:
+    """Sent by a program that delivers mail, by its address or by its name."""
+    if header.sender is None:
+        return True
+    known = programs().senders["bounce"]
+    return _local(header) in known or (header.sender.name != "" and _letters(header.sender.name.lower()) in known)
 
 
 def _auto_reply(header: Header) -> Automated | None:

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from kindregards.core import phrases
 from kindregards.core.message import Header
-from kindregards.core.phrases import BEGINNING, plain
+from kindregards.core.phrases import BEGINNING, compiled, plain
 
 _WORD = re.compile(r"\w+")
 _LIST_NAME = re.compile(r"^\[[^\[\]]{1,40}\]\s{0,3}")
@@ -42,6 +42,8 @@ class Programs:
         offices: ends of local parts.
         subjects: kind -> how subjects begin.
         sure: one is enough to know bulk mail; hint: several of them are.
+        failures: class of failed delivery -> its words, in the order in which they are tried.
+        returned: what a program says that gives a mail back.
     """
 
     senders: Mapping[str, frozenset[str]]
@@ -49,6 +51,8 @@ class Programs:
     subjects: Mapping[str, tuple[str, ...]]
     sure: Wordings
     hint: Wordings
+    failures: Mapping[str, tuple[str, ...]]
+    returned: re.Pattern[str]
 
 
 @cache
@@ -61,6 +65,8 @@ def programs() -> Programs:
         subjects={kind: tuple(words) for kind, words in data["subjects"].items()},
         sure=_wordings(data["bulk"]["sure"]),
         hint=_wordings(data["bulk"]["hint"]),
+        failures={name: tuple(words) for name, words in data["failures"].items()},
+        returned=compiled(tuple(data["returned"]["words"])),
     )
 
 

@@ -8,14 +8,15 @@ import re
 from dataclasses import replace
 
 from kindregards.core.absence import return_date
+from kindregards.core.automated.bounce import addresses, failures
 from kindregards.core.automated.programs import beginnings, is_answer, programs, subject_begins
-from kindregards.core.automated.verdict import EVIDENCE, Automated, AutomatedKind, Failure
-from kindregards.core.bounce import dead_addresses
+from kindregards.core.automated.verdict import EVIDENCE, Automated, AutomatedKind
 from kindregards.core.charset import clean
 from kindregards.core.context import Context
 from kindregards.core.message import Body, Header
 from kindregards.core.phrases import languages, phrases, plain
 
+SMTP_REPLY = re.compile(r"(?<![\w.-])[45]\d\d(?:[ -]|$)", re.M)  # RFC 5321 4.2
 FIRST_WORDS = 300  # characters in which an absence is announced
 ABSENCE_WORDS = 120  # words of an automatic reply; people tell more
 BULK_TEXT = 8_000  # characters in which bulk mail shows itself, taken from both ends
@@ -33,12 +34,15 @@ def by_text(
         gate: what `by_header` said; it is completed (return date, dead addresses) or, for list mail that
             speaks to me by name, withdrawn.
     """
-    if gate is not None:
+    if gate is not None and not (gate.kind is AutomatedKind.LIST and _tells_failure(header, body)):
         return _completed(gate, header, body, language, context)
     if body.calendar:
         return Automated(AutomatedKind.CALENDAR, "text.calendar", clean(header.subject, EVIDENCE))
     if context.sent_folder or (header.sender is not None and context.me.is_me(header.sender.email)):
         return None
+    if _tells_failure(header, body):
+        found = Automated(AutomatedKind.BOUNCE, "text.bounce", clean(header.subject, EVIDENCE))
+        return _completed(found, header, body, language, context)
     if _announces_absence(header, body, language):
         found = Automated(AutomatedKind.AUTO_REPLY, "text.absence", clean(body.own, EVIDENCE))
         return _completed(found, header, body, language, context)
@@ -49,15 +53,23 @@ def _completed(
     gate: Automated, header: Header, body: Body, language: str | None, context: Context
 ) -> Automated | None:
     if gate.kind is AutomatedKind.BOUNCE:
-        return replace(
-            gate, failures=tuple(Failure(each, dead=True) for each in dead_addresses(body.report, body.whole))
-        )
+        named = addresses(header.fields.get("x-failed-recipients", ()))
+        return replace(gate, failures=failures(body.report, body.whole, named))
     if gate.kind is AutomatedKind.AUTO_REPLY:
         text = f"{header.subject}. {body.own}\n{body.signature}"
         return replace(gate, back_on=return_date(text, header.date.date(), language))
     if gate.kind is AutomatedKind.LIST and _speaks_to(context, body):
         return None
     return gate
+
+
+def _tells_failure(header: Header, body: Body) -> bool:
+    """A subject of bounces, unasked, above a program's words, or a server's with a code in them."""
+    if is_answer(header) or not subject_begins(header, "bounce"):
+        return False
+    if programs().returned.search(plain(body.whole[:FIRST_WORDS])):
+        return True
+    return any(each.reason and (each.status or SMTP_REPLY.search(body.whole)) for each in failures("", body.whole))
 
 
 def _speaks_to(context: Context, body: Body) -> bool:

@@ -26,7 +26,7 @@ class Failure:
     Attributes:
         address: lower case; "" when the bounce does not tell whose.
         status: enhanced status code (RFC 3463), "5.1.1"; "" when unknown.
-        reason: one word for the class of failure, "user_unknown"; "" when unknown.
+        reason: one word for the class of failure in the vocabulary of Sisimai 5, "userunknown"; "" when unknown.
         dead: nobody can be reached there for good.
     """
 
