@@ -307,6 +307,10 @@ HOSTILE = {
     "blockquotes": "<blockquote>" * 20_000,
     "tables": "<table><tr><td>" * 10_000,
     "bold": "<b>" * 30_000,
+    "anchors": "<a " * 40_000,
+    "open anchors": "<a href='" * 15_000,
+    "addresses": "https://" * 15_000,
+    "brackets behind an address": "https://a.example/" + ")" * 90_000,
 }
 
 
@@ -350,3 +354,46 @@ def test_a_page_reads_the_same_with_and_without_something_to_hide() -> None:
 def test_no_page_has_more_words_than_are_counted_without_reading_it() -> None:
     for page in ("<p>one<b>two</b>three&nbsp;four", "<div class=x>one</div>", "<td>a<td>b", "one < two", ""):
         assert len(html_text(page).split()) <= most_words(page)
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("The slides: https://winter.example/slides.pdf.", ("https://winter.example/slides.pdf",)),
+        ("See (https://winter.example/a_(b)) and https://winter.example/c?d=1&e=2!", (
+            "https://winter.example/a_(b)", "https://winter.example/c?d=1&e=2")),
+        ("Once <https://winter.example/a>, twice https://winter.example/a", ("https://winter.example/a",)),
+        ("Write to mailto:ada@winter.example, please.", ("mailto:ada@winter.example",)),
+        ("No link: example.org, ada@winter.example, ftp://winter.example, https://", ()),
+        ("> https://winter.example/theirs\n\nhttps://winter.example/mine", ("https://winter.example/mine",)),
+        ("https://winter.example/mine it is.\n\n-- \nAda\nhttps://winter.example/home", ("https://winter.example/mine",)),
+    ],
+)  # fmt: skip
+def test_links_of_the_own_words_are_named(text: str, links: tuple[str, ...]) -> None:
+    assert body_of(mail(text=text)).links == links
+
+
+def test_an_anchor_counts_when_its_words_are_own() -> None:
+    html = (
+        '<p>Here is <a class="x" href="https://winter.example/plan?a=1&amp;b=2">the <b>plan</b></a>.</p>'
+        '<blockquote>Old: <a href="https://winter.example/old">the old plan</a></blockquote>'
+        '<div class="gmail_signature"><a href="https://winter.example/">Winter Labs</a></div>'
+    )
+    assert body_of(mail(text=None, html=html)).links == ("https://winter.example/plan?a=1&b=2",)
+    text = "Here is the plan.\n\n> Old: the old plan\n"
+    assert body_of(mail(text=text, html=html)).links == ("https://winter.example/plan?a=1&b=2",)
+
+
+def test_all_anchors_of_a_page_count_when_the_mail_is_nothing_else() -> None:
+    html = (
+        '<p>Ada has news for you.</p><a href="https://winter.example/ada"><img src="button.png"></a>'
+        '<a href="#top">up</a><a href="javascript:alert(1)">x</a><a name="top">y</a>'
+    )
+    assert body_of(mail(text=None, html=html)).links == ("https://winter.example/ada",)
+
+
+def test_links_are_bounded() -> None:
+    text = " ".join(f"https://winter.example/{n}" for n in range(200)) + " https://winter.example/" + "a" * 600
+    found = body_of(mail(text=text)).links
+    assert len(found) == 50
+    assert all(len(link) <= 500 for link in found)

@@ -7,8 +7,10 @@ is unsure stays with the own words, because a rule that finds nothing stays sile
 import re
 from datetime import datetime
 
+from kindregards.core.forwarded import enclosed, forwarded
 from kindregards.core.header import parse_header
 from kindregards.core.html import html_text, most_words
+from kindregards.core.links import links
 from kindregards.core.mailbox import TEXT_LIMIT as RAW_LIMIT
 from kindregards.core.mailbox import RawText
 from kindregards.core.message import Address, Body, Header, Unreadable
@@ -39,7 +41,7 @@ def parse_body(header: Header, text: RawText) -> Body | Unreadable:
     if text.mime.strip():
         fields = entity(text.mime.replace(b"\r\n", b"\n").strip(b"\n") + b"\n\n")[0]
     found = texts(fields, text.text[:RAW_LIMIT])
-    return _body(found, header.sender, text.truncated or len(text.text) > RAW_LIMIT)
+    return _body(found, header, text.truncated or len(text.text) > RAW_LIMIT)
 
 
 def parse_message(raw: bytes, received: datetime) -> tuple[Header, Body] | Unreadable:
@@ -49,7 +51,7 @@ def parse_message(raw: bytes, received: datetime) -> tuple[Header, Body] | Unrea
         return header
     bounded = raw[:MESSAGE_LIMIT].replace(b"\r\n", b"\n").lstrip(b"\n")
     _, _, rest = bounded.partition(b"\n\n")
-    return header, _body(texts(_own_fields(header), rest), header.sender, len(raw) > MESSAGE_LIMIT)
+    return header, _body(texts(_own_fields(header), rest), header, len(raw) > MESSAGE_LIMIT)
 
 
 def _own_fields(header: Header) -> dict[str, str]:
@@ -57,9 +59,12 @@ def _own_fields(header: Header) -> dict[str, str]:
     return {"content-type": header.content_type, "content-transfer-encoding": encodings[0]}
 
 
-def _body(found: Texts, sender: Address | None, truncated: bool) -> Body:
+def _body(found: Texts, header: Header, truncated: bool) -> Body:
     text = _readable(found)
-    own, quoted, signature = split_text(text, sender)
+    own, quoted, signature = split_text(text, header.sender)
+    original = forwarded(quoted, header, own=bool(own))
+    if original is None and found.enclosed is not None and not found.status:
+        original = enclosed(found.enclosed, header)
     return Body(
         own=own,
         quoted=quoted,
@@ -69,6 +74,8 @@ def _body(found: Texts, sender: Address | None, truncated: bool) -> Body:
         has_attachment=found.has_attachment,
         report="\n\n".join(found.status)[:REPORT_LIMIT],
         calendar=found.calendar,
+        links=links(own, found.html, whole=not (found.plain or quoted or signature)),
+        forwarded=original,
     )
 
 

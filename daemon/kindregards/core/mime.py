@@ -38,6 +38,7 @@ class Texts:
     plain: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     status: list[str] = field(default_factory=list)  # message/delivery-status and text/rfc822-headers
+    enclosed: Mapping[str, str] | None = None  # the header of the first message/rfc822 part
     has_attachment: bool = False
     calendar: str = ""  # the first calendar part, shown or attached
     room: int = TEXT_LIMIT
@@ -117,6 +118,8 @@ def _leaf(found: Texts, part: Mapping[str, str], kind: Content, body: bytes) -> 
         found.has_attachment |= disposition.startswith("attachment") or (
             named and not disposition.startswith("inline")
         )
+        if kind.type == "message/rfc822" and found.enclosed is None:
+            found.enclosed = entity(_transferred(part, body[: 4 * PART_HEADER]).lstrip(b"\n"))[0]
     else:
         text = _text(part, kind, body[: found.room * 2])[: found.room]
         found.room -= len(text)
@@ -132,12 +135,15 @@ def _text(part: Mapping[str, str], kind: Content, body: bytes) -> str:
 
 def _decoded(part: Mapping[str, str], kind: Content, body: bytes) -> str:
     """The text behind transfer encoding and charset."""
+    return clean_text(decoded(_transferred(part, body), kind.parameters.get("charset", "")))
+
+
+def _transferred(part: Mapping[str, str], body: bytes) -> bytes:
+    """`body` behind its transfer encoding."""
     encoding = part.get("content-transfer-encoding", "").lower().strip(' "')
     if encoding == "base64":
-        body = base64_decoded(body)
-    elif encoding == "quoted-printable":
-        body = quopri.decodestring(body)
-    return clean_text(decoded(body, kind.parameters.get("charset", "")))
+        return base64_decoded(body)
+    return quopri.decodestring(body) if encoding == "quoted-printable" else body
 
 
 def unflowed(text: str, delete_space: bool = False) -> str:

@@ -52,6 +52,8 @@ class Quoting:
     labels: Mapping[str, str]  # a label, without its colon -> from, date, to, cc, subject or other
     verb: re.Pattern[str]
     divider: re.Pattern[str]
+    forward: re.Pattern[str]  # a divider that says: what follows is forwarded
+    run_together: re.Pattern[str]  # a label within a header that was written on one line; case matters
     device: re.Pattern[str]
 
 
@@ -64,13 +66,21 @@ def quoting() -> Quoting:
     for kind, words in kinds.items():
         for word in words:
             labels.setdefault(word, kind)
-    dividers, forwarded = _any(data["divider"]["words"]), _any(data["divider"]["forwarded_by"])
+    forwards, by = _any(data["divider"]["forwarded"]), _any(data["divider"]["forwarded_by"])
+    dividers = _any([*data["divider"]["words"], *data["divider"]["forwarded"]])
     return Quoting(
         labels=labels,
         verb=re.compile(rf"(?<!\w)(?:{_any(data['attribution']['verbs'])})(?!\w)"),
         divider=re.compile(
             rf"[\s*_]{{0,6}}(?:[-_=*~]{{2,60}}\s?(?:{dividers})\s?:?\s?[-_=*~]{{0,60}}|(?:{dividers})\s?[:：]"
-            rf"|-{{5,60}}\s?(?:{forwarded})\s.{{5,}})[\s*_]{{0,6}}$"
+            rf"|-{{5,60}}\s?(?:{by})\s.{{5,}}|-{{2,60}}\s?(?:{forwards})\s?-{{2,60}}\s.{{5,}})[\s*_]{{0,6}}$"
+        ),
+        forward=re.compile(
+            rf"[\s*_]{{0,6}}(?:[-_=*~]{{2,60}}\s?(?:{forwards})\s?:?(?:\s?[-_=*~]{{2,60}}|$)"
+            rf"|(?:{forwards})\s?[:：][\s*_]{{0,6}}$|-{{5,60}}\s?(?:{by})\s.{{5,}})"
+        ),
+        run_together=re.compile(
+            rf"(?<![^\W\d_A-ZÀ-ÞĀ-Ž])(?:{_any([word.capitalize() for word in labels])})\s?[:：]"
         ),
         device=re.compile(rf"[\s*_<(\[]{{0,4}}(?:{_any(data['device']['starts'])})(?!\w)"),
     )
@@ -95,7 +105,7 @@ def split(text: str) -> Split:
             _take_back(parts, lines, position)
             parts.quoted += lines[position:]
             break
-        elif any(leading[position : position + WRAPPED]) and (end := _attribution(lines, position)):
+        elif any(leading[position : position + WRAPPED]) and (end := attribution(lines, position)):
             follows = _next_text(lines, end)
             if follows is None or not _MARKED.match(lines[follows]):
                 parts.quoted += lines[position:]
@@ -137,25 +147,31 @@ def _rest_is_quoted(lines: Sequence[str], position: int) -> bool:
 
 
 def _is_divider(lines: Sequence[str], position: int) -> bool:
-    line = lines[position][:LINE_LIMIT].strip().lower()
+    line = lower(lines[position][:LINE_LIMIT].strip())
     if not line.startswith(_RULED) and ":" not in line and "：" not in line:
         return False
     if quoting().divider.match(line):
         return True
     if line.startswith("-----") and position + 1 < len(lines):  # "---- Forwarded by ... \n... ----"
-        return quoting().divider.match(f"{line} {lines[position + 1][:LINE_LIMIT].strip().lower()}") is not None
+        return quoting().divider.match(f"{line} {lower(lines[position + 1][:LINE_LIMIT].strip())}") is not None
     return False
 
 
-def _label(line: str) -> str | None:
+def label(line: str) -> str | None:
+    """What a line of a quoted header tells (from, date, to, cc, subject, other); None for any other line."""
     before, colon, _ = line[:LINE_LIMIT].replace("：", ":").partition(":")
-    return quoting().labels.get(before.strip(_AROUND_LABEL).lower()) if colon else None
+    return quoting().labels.get(lower(before.strip(_AROUND_LABEL))) if colon else None
+
+
+def lower(text: str) -> str:
+    """`text` in lower case as the patterns have it: the dot that Python leaves over of a Turkish "İ" goes."""
+    return text.lower() if text.isascii() else text.lower().replace("\u0307", "")
 
 
 def _is_header(lines: Sequence[str], position: int) -> bool:
     """A quoted header: who wrote, and at least one of when, to whom and about what, each on a line of its own."""
     first = lines[position]
-    kind = _label(first)
+    kind = label(first)
     if kind not in ("from", "date"):
         return False
     kinds = _kinds(lines, position)
@@ -173,7 +189,7 @@ def _kinds(lines: Sequence[str], position: int) -> set[str]:
     kinds: set[str] = set()
     blanks = loose = 0
     for line in lines[position : position + HEADER_LINES]:
-        kind = _label(line)
+        kind = label(line)
         if kind is not None:
             kinds.add(kind)
             blanks = loose = 0
@@ -188,7 +204,7 @@ def _kinds(lines: Sequence[str], position: int) -> set[str]:
 
 def _is_notes_header(lines: Sequence[str], position: int) -> bool:
     """ "To:" and "Subject:" below a line that says who wrote when (Lotus Notes names no sender)."""
-    if _label(lines[position]) != "to" or "subject" not in _kinds(lines, position):
+    if label(lines[position]) != "to" or "subject" not in _kinds(lines, position):
         return False
     above = " ".join(lines[max(0, position - LOOK_BACK) : position])
     return _DAY.search(above) is not None and _CLOCK.search(above) is not None
@@ -197,7 +213,7 @@ def _is_notes_header(lines: Sequence[str], position: int) -> bool:
 def _take_back(parts: Split, lines: Sequence[str], position: int) -> None:
     """Move what introduces the quotation, and was taken for own words, to the quoted lines."""
     taken: list[str] = []
-    if _label(lines[position]) == "to":
+    if label(lines[position]) == "to":
         while (
             parts.own and len(taken) < LOOK_BACK and (parts.own[-1].strip() or not any(t.strip() for t in taken))
         ):
@@ -207,7 +223,7 @@ def _take_back(parts: Split, lines: Sequence[str], position: int) -> None:
     parts.quoted += reversed(taken)
 
 
-def _attribution(lines: Sequence[str], position: int) -> int | None:
+def attribution(lines: Sequence[str], position: int) -> int | None:
     """The position behind an attribution that begins here ("On ... wrote:", folded over some lines), or None."""
     joined = ""
     if not lines[position].strip():

@@ -39,11 +39,21 @@ def base_subject(subject: str) -> str:
 
 def is_reply_subject(subject: str) -> bool:
     """True when `subject` says that the message answers another ("Re:", "AW:"); a forward does not."""
+    prefix = _first_prefix(subject)
+    return prefix is not None and prefix["reply"] is not None
+
+
+def is_forward_subject(subject: str) -> bool:
+    """True when `subject` says that the message forwards another ("Fwd:", "WG:", "TR:")."""
+    prefix = _first_prefix(subject)
+    return prefix["forward"] is not None if prefix else _FORWARDED.search(subject) is not None
+
+
+def _first_prefix(subject: str) -> re.Match[str] | None:
     rest = " ".join(subject.split())
     while (tag := _TAG.match(rest)) is not None:
         rest = rest[tag.end() :]
-    prefix = _PREFIX.match(rest)
-    return prefix is not None and prefix["reply"] is not None
+    return _PREFIX.match(rest)
 
 
 def subject_key(subject: str) -> str:
