@@ -90,7 +90,8 @@ def _is_end(block: str, start: int, end: re.Match[str], abbreviations: frozenset
     if not following:
         return True
     if mark[:1] not in ".…":
-        return not following[0].islower() or mark[0] in "?？؟"
+        is_inside = mark != end[0]  # He asked "are you in?" and left. I'll drive (or fly?) there.
+        return not following[0].islower() or (mark[0] in "?？؟" and not is_inside)
     if len(mark) > 1 or mark == "…":
         return following[0].isupper() or following[0] in "¿¡"
     word = (_LAST_WORD.search(block, max(start, end.start() - 40), end.start()) or [""])[0].lower()

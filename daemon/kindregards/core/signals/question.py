@@ -1,4 +1,4 @@
-"""Questions that somebody must answer, with or without a question mark.
+"""Questions that somebody must answer, with or without a question mark, and proposals ("let's meet on Tuesday").
 
 Rules that hold here: a question mark alone proves nothing. Pleasantries ("how are you?"), offers ("any
 questions?"), rhetorical and marketing questions, and what stands within quotation marks ask nothing.
@@ -12,7 +12,7 @@ from kindregards.core.signals.conditional import is_offer
 from kindregards.core.signals.reading import Reading
 from kindregards.core.signals.signal import Signal, SignalKind
 
-_MARKED = re.compile(r"(?<![(?？؟])[?？؟][!?.…\"')\]»”’*_ ?？؟]{0,8}$")
+MARKED = re.compile(r"(?<![(?？؟])[?？؟][!?.…\"')\]»”’*_ ?？؟]{0,8}$")
 _QUOTED = re.compile(r"^\W{0,3}[\"“„«»][^\"”“«»]{0,300}[\"”“«»]\W{0,3}$")
 _LINK = re.compile(r"(?:https?://|www\.)\S{0,300}$")
 _ASKS_NOTHING = (
@@ -47,11 +47,12 @@ def _rule(reading: Reading, sentence: str) -> tuple[str, float] | None:
         return _unknown_language(sentence)
     if reading.says("question", "indirect", sentence):
         return "question.indirect", 0.85
-    if _MARKED.search(sentence):
+    if MARKED.search(sentence):
         you = reading.says("question", "you", sentence) or reading.says("question", "start", sentence)
         return "question.mark", 0.9 if you else 0.75
-    if reading.says("question", "unmarked", sentence):
-        return "question.unmarked", 0.8
+    for key in ("unmarked", "proposal"):
+        if reading.says("question", key, sentence):
+            return f"question.{key}", 0.8
     return None
 
 
@@ -59,4 +60,4 @@ def _unknown_language(sentence: str) -> tuple[str, float] | None:
     letters = sum(character.isalpha() for character in sentence)
     words = plain(sentence).split()
     is_long = len(words) >= WORDS_IN_UNKNOWN_LANGUAGE or (letters >= 8 and not sentence.isascii())
-    return ("question.mark", 0.4) if is_long and _MARKED.search(sentence) else None
+    return ("question.mark", 0.4) if is_long and MARKED.search(sentence) else None
