@@ -12,10 +12,11 @@ from kindregards.core.automated.programs import is_answer, programs, subject_beg
 from kindregards.core.automated.verdict import EVIDENCE, Automated, AutomatedKind
 from kindregards.core.charset import clean
 from kindregards.core.context import Context
-from kindregards.core.message import Header
+from kindregards.core.message import Address, Header
 
 _LIST_FIELDS = ("list-id", "list-post", "x-beenthere", "mailing-list", "x-mailing-list")
 _KEYWORD_END = re.compile(r"[;(\s]")
+_NUMBERED = re.compile(r"\d{1,9}[.-]\d{4,12}[.-]")  # an address made for one mailing and reader
 _NO_LETTER = re.compile(r"[\W\d_]")
 
 
@@ -127,10 +128,21 @@ def _service(header: Header) -> Automated | None:
         return _shown(AutomatedKind.BULK if bulk else AutomatedKind.NOTIFICATION, "no-reply", email)
     if local in known["machine"]:
         return _shown(AutomatedKind.NOTIFICATION, "sender", email)
-    if local in known["bulk"] and not is_answer(header):
-        return _shown(AutomatedKind.BULK, "sender", email)
-    if not is_answer(header) and local.endswith(programs().offices):
-        return _shown(AutomatedKind.NOTIFICATION, "office", email)
+    return None if is_answer(header) else _unasked(header.sender, local)
+
+
+def _unasked(sender: Address, local: str) -> Automated | None:
+    """Addresses from which mail comes unasked, though their answers may be a person's."""
+    known = programs().senders
+    labels = sender.domain.split(".")
+    if (
+        local in known["bulk"]
+        or (len(labels) > 2 and labels[0] in known["subdomains"])
+        or _NUMBERED.match(sender.email)
+    ):
+        return _shown(AutomatedKind.BULK, "sender", sender.email)
+    if local.endswith(programs().offices):
+        return _shown(AutomatedKind.NOTIFICATION, "office", sender.email)
     return None
 
 
@@ -154,7 +166,7 @@ def _generated(header: Header) -> Automated | None:
 
 
 def _bulk(header: Header) -> Automated | None:
-    if _is_discussion(header):
+    if is_discussion(header):
         return None
     for name in (
         "list-unsubscribe-post",
@@ -174,7 +186,7 @@ def _bulk(header: Header) -> Automated | None:
     return None
 
 
-def _is_discussion(header: Header) -> bool:
+def is_discussion(header: Header) -> bool:
     """A list on which people talk: it can be posted to, or this mail is an answer; and a person sent it."""
     if header.sender is None or not any(name in header.fields for name in _LIST_FIELDS):
         return False
@@ -183,9 +195,17 @@ def _is_discussion(header: Header) -> bool:
         return False
     one_click = "list-unsubscribe-post" in header.fields or "feedback-id" in header.fields
     answer = is_answer(header)
+    precedence = _value(header, "precedence").lower()
     if one_click and not (answer and post):
         return False
-    return bool(post) or answer or "x-beenthere" in header.fields or _value(header, "precedence").lower() == "list"
+    open_to_all = "x-beenthere" in header.fields or precedence == "list" or _posted(header)
+    return bool(post) or answer or open_to_all
+
+
+def _posted(header: Header) -> bool:
+    """Sent to the list that `Mailing-List` names, as ezmlm and Yahoo's groups do with what people post."""
+    named = _value(header, "mailing-list").lower()
+    return named.startswith("list ") and any(address.email in named for address in header.to + header.cc)
 
 
 _GATES: tuple[Callable[[Header], Automated | None], ...] = (
@@ -194,7 +214,12 @@ _GATES: tuple[Callable[[Header], Automated | None], ...] = (
 
 
 def _discussion(header: Header, context: Context) -> Automated | None:
-    """List mail counts where it is meant for me: I am a recipient, or it answers a message of mine."""
+    """List mail counts where it is meant for me: I am a recipient, or it answers a message of mine.
+
+    Where nobody said who I am, what people write on a list counts as theirs.
+    """
+    if not context.me.addresses and is_discussion(header):
+        return None
     on_list = any(name in header.fields for name in _LIST_FIELDS) or _value(header, "precedence").lower() == "list"
     if not on_list or any(context.me.is_me(address.email) for address in header.to + header.cc):
         return None

@@ -5,10 +5,12 @@ known by what it says about itself.
 """
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from kindregards.core.absence import return_date
 from kindregards.core.automated.bounce import addresses, failures
+from kindregards.core.automated.header import is_discussion
 from kindregards.core.automated.programs import beginnings, is_answer, programs, subject_begins
 from kindregards.core.automated.verdict import EVIDENCE, Automated, AutomatedKind
 from kindregards.core.charset import clean
@@ -104,10 +106,17 @@ def _bulk_text(header: Header, body: Body) -> Automated | None:
     text = text if len(text) <= BULK_TEXT else text[: BULK_TEXT // 2] + text[-BULK_TEXT // 2 :]
     begun = beginnings(text)
     known = programs()
-    if known.sure.possible(text, begun) and (sure := known.sure.pattern.search(text)) is not None:
-        return Automated(
-            AutomatedKind.BULK, "text.bulk", clean(text[max(0, sure.start() - 60) : sure.end() + 60], EVIDENCE)
-        )
+    on_list = is_discussion(header)  # its footer tells how to leave, whoever wrote
+    if not on_list and known.sure.possible(text, begun) and (sure := known.sure.pattern.search(text)) is not None:
+        around = text[max(0, sure.start() - 60) : sure.end() + 60]
+        return Automated(AutomatedKind.BULK, "text.bulk", clean(around, EVIDENCE))
+    return _hinted(plain(header.subject), text, begun)
+
+
+def _hinted(subject: str, text: str, begun: AbstractSet[str]) -> Automated | None:
+    """Mail in which many things together, the subject's words among them, are those of bulk mail."""
+    known = programs()
+    text, begun = f"{subject}\n{text}", begun | beginnings(subject)
     links = sum(text.count(link) for link in ("http://", "https://", "www."))
     signs = (
         (links >= LINKS)
