@@ -89,6 +89,17 @@ def test_who_is_away_gets_answers_but_no_reminders() -> None:
     assert decisions[1].until == datetime(2026, 3, 16, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
+def test_after_sad_news_they_get_answers_and_nothing_else_for_a_while() -> None:
+    people = {n: Person(n, "Ada Winter", (), sad_news=NOW - 29 * DAY) for n in (1, 2)}
+    candidates = [follow_up(Kind.REPLY, 1, 1), follow_up(Kind.WELCOME, 2, 2)]
+    reply, welcome = plan(candidates, Situation(people=people), policy(), NOW)
+    assert (reply.verdict, welcome.verdict) == (Verdict.PLACE, Verdict.WAIT)
+    assert welcome.because == "they told sad news"
+    assert welcome.until is not None and welcome.until >= NOW + DAY
+    (later,) = plan(candidates[1:], Situation(people=people), policy(), NOW + DAY)
+    assert later.verdict is Verdict.PLACE
+
+
 def test_one_person_gets_one_draft_and_the_most_urgent_kind_wins() -> None:
     decisions = plan([follow_up(Kind.BUMP, 1, 1), follow_up(Kind.REPLY, 1, 2)], Situation(), policy(), NOW)
     assert verdicts(decisions) == {"reply:1:2": Verdict.PLACE, "bump:1:1": Verdict.WAIT}

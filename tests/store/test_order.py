@@ -86,10 +86,8 @@ def _signal(kind: SignalKind, mail: Entry) -> Signal:
     """The same sentence in every mail, as when somebody says a thing twice."""
     who = ("kim@z.example",) if kind is SignalKind.INTRODUCTION else (mail.sender.email,)
     due, facts = (date(2026, 3, 20), {"delivers": "link"}) if kind is SignalKind.PROMISE else (None, {})
-    at = mail.date
-    return Signal(kind, f"A sentence that tells a {kind}.", "rule", 0.9, mail.message_id, at, who, due, facts)
-        kind, f"A sentence that tells a {kind}.", "rule", 0.9, mail.message_id, mail.date, who, due, facts
-    )
+    sentence = f"A sentence that tells a {kind}."
+    return Signal(kind, sentence, "rule", 0.9, mail.message_id, mail.date, who, due, facts)
 
 
 def knowledge(arrivals: list[Understood], batch: int) -> Known:

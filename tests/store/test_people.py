@@ -111,6 +111,15 @@ def test_nobody_is_found_by_less(store: Store, query: str) -> None:
     assert store.people.find(query) == []
 
 
+def test_the_last_sad_news_is_remembered_for_those_whom_it_concerns(store: Store) -> None:
+    mails = [from_("Ann Lee <ann@x.example>", n) for n in (4, 2)]
+    for mail in mails:
+        told = Signal(SignalKind.SAD_NEWS, "x", "sad", 0.9, mail.message_id, mail.date, ("ann@x.example",))
+        take(store, replace(mail, signals=(told,)), from_("bo@x.example", 5))
+    assert person(store, "ann@x.example").sad_news == TUESDAY + 4 * DAY
+    assert person(store, "bo@x.example").sad_news is None
+
+
 def test_an_introduction_names_who_made_it(store: Store) -> None:
     mail = from_("Ann Lee <ann@x.example>")
     signal = Signal(

@@ -56,6 +56,7 @@ class Person:
         introduced_by: name of the person who introduced them, "" if nobody.
         stopped: they asked not to be contacted; for good.
         away_until: end of a known absence.
+        sad_news: when a loss, an illness or a dismissal was last told of them.
     """
 
     id: int
@@ -73,6 +74,7 @@ class Person:
     introduced_by: str = ""
     stopped: bool = False
     away_until: datetime | None = None
+    sad_news: datetime | None = None
     dead: frozenset[str] = field(default_factory=frozenset)  # addresses that bounced
 
 

@@ -9,12 +9,13 @@ knows a title, an employer or any other measure of importance.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kindregards.core.followup import Decision, FollowUp, Kind, Verdict
 from kindregards.core.people import Person
 from kindregards.core.policy import Policy
 
+QUIET = timedelta(days=30)  # the time in which condolences come, and nothing cheerful should
 _URGENCY = {kind: place for place, kind in enumerate(Kind)}
 
 
@@ -95,9 +96,16 @@ def _not_now(each: FollowUp, person: Person | None, policy: Policy, now: datetim
     away = person.away_until if person is not None else None
     if away is not None and now < away and each.kind is not Kind.REPLY:
         return Decision(each, Verdict.WAIT, "they are away", policy.hours.next_open(away))
+    if (quiet := _quiet_until(person)) is not None and now < quiet and each.kind is not Kind.REPLY:
+        return Decision(each, Verdict.WAIT, "they told sad news", policy.hours.next_open(quiet))
     if not policy.hours.is_open(now):
         return Decision(each, Verdict.WAIT, "it is outside your working hours", policy.hours.next_open(now))
     return None
+
+
+def _quiet_until(person: Person | None) -> datetime | None:
+    """After sad news only what they ask for themselves is followed up for a while."""
+    return person.sad_news + QUIET if person is not None and person.sad_news is not None else None
 
 
 def _over_budget(each: FollowUp, desk: _Desk, policy: Policy, now: datetime) -> Decision | None:

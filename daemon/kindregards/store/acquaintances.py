@@ -18,14 +18,15 @@ _UPSERT = """
 INSERT INTO addresses (id, email, person, mailbox, first_in, last_in, first_out, last_out,
     organisation_at, organisation, language_at, language, introduced_at, introduced_by,
     stopped_at, stopped, away_at, away_until, dead_at,
-    title_at, title, phone_at, phone, links_at, links)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    title_at, title, phone_at, phone, links_at, links, sad_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (email) DO UPDATE SET
     first_in = min(ifnull(first_in, excluded.first_in), ifnull(excluded.first_in, first_in)),
     last_in = max(ifnull(last_in, excluded.last_in), ifnull(excluded.last_in, last_in)),
     first_out = min(ifnull(first_out, excluded.first_out), ifnull(excluded.first_out, first_out)),
     last_out = max(ifnull(last_out, excluded.last_out), ifnull(excluded.last_out, last_out)),
-    dead_at = max(ifnull(dead_at, excluded.dead_at), ifnull(excluded.dead_at, dead_at))
+    dead_at = max(ifnull(dead_at, excluded.dead_at), ifnull(excluded.dead_at, dead_at)),
+    sad_at = max(ifnull(sad_at, excluded.sad_at), ifnull(excluded.sad_at, sad_at))
 """
 
 _DATED = (  # (value, its date, which one wins)
@@ -176,7 +177,7 @@ def _values(id_: int, email: str, person: int, s: Sighting) -> tuple[object, ...
         id_, email, person, canonical(email), s.first_in, s.last_in, s.first_out, s.last_out,
         *(s.organisation or nothing), *(s.language or nothing), *(s.introduced or nothing),
         *(s.stopped or nothing), *(s.away or nothing), s.dead_at,
-        *(s.title or nothing), *(s.phone or nothing), *(s.links or nothing),
+        *(s.title or nothing), *(s.phone or nothing), *(s.links or nothing), s.sad_at,
     )  # fmt: skip
 
 

@@ -170,6 +170,7 @@ ALTER TABLE addresses ADD COLUMN phone TEXT;
 ALTER TABLE addresses ADD COLUMN phone_at INTEGER;
 ALTER TABLE addresses ADD COLUMN links TEXT;                    -- one a line
 ALTER TABLE addresses ADD COLUMN links_at INTEGER;
+ALTER TABLE addresses ADD COLUMN sad_at INTEGER;                -- when sad news of theirs was last told
 
 CREATE TABLE topics (
     address INTEGER NOT NULL REFERENCES addresses (id), word TEXT NOT NULL,

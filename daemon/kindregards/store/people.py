@@ -23,6 +23,7 @@ _SELECT = """
 SELECT p.id, p.stopped, p.away_until, a.email, a.first_in, a.last_in, a.first_out, a.last_out,
     a.organisation_at, a.organisation, a.language_at, a.language, a.introduced_at, a.introduced_by,
     a.stopped, a.away_at, a.away_until, a.dead_at, a.title_at, a.title, a.phone_at, a.phone, a.links_at, a.links,
+    a.sad_at,
     (SELECT n.name FROM names n WHERE n.address = a.id ORDER BY n.own DESC, n.seen DESC, n.name LIMIT 1)
 FROM persons p JOIN addresses a ON a.person = p.id
 """
@@ -151,7 +152,7 @@ class _Address:
     def __init__(self, row: Row) -> None:
         (_, stopped, away, self.email, self.first_in, self.last_in, self.first_out, self.last_out, *dated) = row
         organisation_at, organisation, language_at, language, introduced_at, introduced_by, *others = dated
-        said_stop, away_at, back, dead_at, title_at, title, phone_at, phone, links_at, links, name = others
+        said_stop, away_at, back, dead_at, title_at, title, phone_at, phone, links_at, links, sad_at, name = others
         self.organisation = (organisation_at, organisation) if organisation_at is not None else None
         self.language = (language_at, language) if language_at is not None else None
         self.title = (title_at, title) if title_at is not None else None
@@ -162,6 +163,7 @@ class _Address:
         self.stopped = stopped is not None or said_stop is not None
         self.set_away = away
         self.dead = dead_at is not None and (self.last_in is None or self.last_in < dead_at)
+        self.sad = sad_at
         self.name: str = name or ""
         self.used = max(self.last_in or 0, self.last_out or 0)
 
@@ -187,6 +189,7 @@ def _person(id_: int, addresses: list[_Address], names: Mapping[str, str]) -> Pe
         introduced_by=(names.get(introduced[1]) or introduced[1]) if introduced else "",
         stopped=any(a.stopped for a in addresses),
         away_until=_last((said_away, addresses[0].set_away)),
+        sad_news=_last(a.sad for a in addresses),
         dead=frozenset(a.email for a in addresses if a.dead),
     )
 

@@ -39,6 +39,7 @@ class Sighting:
     stopped: Dated | None = None  # the earliest, in which message
     away: tuple[int, int] | None = None  # (said at, back at)
     dead_at: int | None = None
+    sad_at: int | None = None  # the latest
     topics: dict[str, tuple[int, int, int]] = field(default_factory=dict)  # word -> (mails, first, last)
     names: dict[str, tuple[bool, int]] = field(default_factory=dict)  # name -> (their own words, last seen)
 
@@ -49,6 +50,9 @@ class Sighting:
     def was_written_to(self, at: int) -> None:
         self.first_out = at if self.first_out is None else min(self.first_out, at)
         self.last_out = at if self.last_out is None else max(self.last_out, at)
+
+    def is_sad(self, at: int) -> None:
+        self.sad_at = at if self.sad_at is None else max(self.sad_at, at)
 
     def called(self, name: str, own: bool, at: int) -> None:
         if name:
@@ -88,6 +92,9 @@ class Sightings:
         for signal in entry.signals:
             if signal.kind is SignalKind.STOP:
                 sender.stopped = _earliest(sender.stopped, (at, key))
+            elif signal.kind is SignalKind.SAD_NEWS:
+                for email in signal.who[:CORRESPONDENTS]:
+                    self._of(Address(email)).is_sad(at)
             elif signal.kind is SignalKind.INTRODUCTION:
                 for email in signal.who[:CORRESPONDENTS]:
                     introduced = self._of(Address(email))
