@@ -1,0 +1,61 @@
+"""Threads of mailing lists: each pair of mails that belong together, as the archive joined them by References."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from kindregards.core.message import Address, Direction
+from kindregards.core.people import Me
+from kindregards.core.thread import Entry, join, joining
+from quality.mail import rows
+from quality.score import Counts, Score, Target, part_of
+
+NAME = "threads"
+NEEDS = "lists"
+SETS = {"notmuch's own list": "lkml-notmuch.jsonl", "a statistics list": "r-sig-mixed-models_600threads.jsonl"}
+WHOLE = Target(f1=0.99)  # as notmuch joins them
+LOST = Target(f1=0.985)  # the best figure of others: headers, else the same subject within 30 days
+LOST_SHARE = 0.3  # of all mails lose References and In-Reply-To
+MINE = "list@here.example"
+
+
+def measure(corpora: Path, part: str) -> Iterator[Score]:
+    for kind, file in SETS.items():
+        mails = [row for row in rows(corpora / NEEDS / file) if part_of(row["thread"]) == part]
+        yield Score(NAME, part, "", kind, len(mails), _pairs(mails, lost=0.0), WHOLE)
+        yield Score(NAME, part, "", f"{kind}, 30 % lost", len(mails), _pairs(mails, LOST_SHARE), LOST)
+
+
+def _pairs(mails: Sequence[dict[str, Any]], lost: float) -> Counts:
+    truth = {row["mid"].strip("<>"): row["thread"] for row in mails}
+    me = Me(frozenset({MINE}))
+    groups = join([joining(_entry(row, lost), me) for row in mails], ())
+    members = [[truth[each.message_id] for each in group.newcomers] for group in groups]
+    right = sum(_two(n) for group in members for n in Counter(group).values())
+    found = sum(_two(len(group)) for group in members)
+    expected = sum(_two(n) for n in Counter(truth.values()).values())
+    return Counts(right, found - right, expected - right)
+
+
+def _entry(row: dict[str, Any], lost: float) -> Entry:
+    """The mail as the store would remember it; which mails lose their references depends on their id alone."""
+    drawn = hashlib.sha256(row["mid"].encode()).digest()[0] / 256
+    named = () if drawn < lost else (*row["refs"], *row["irt"])
+    return Entry(
+        message_id=row["mid"].strip("<>"),
+        date=datetime.fromtimestamp(row["date"], UTC),
+        direction=Direction.IN,
+        sender=Address(row["frm"].lower()),
+        to=(Address("everybody@list.example"),),
+        cc=(),
+        subject=row["subject"],
+        references=tuple(dict.fromkeys(each.strip("<>") for each in named)),
+    )
+
+
+def _two(n: int) -> int:
+    """How many pairs `n` mails make."""
+    return n * (n - 1) // 2
