@@ -13,8 +13,10 @@ from typing import Protocol
 
 SHORTEST = 12  # letters; below this a guess is worth nothing
 SURE = 0.55
-SURE_WHEN_SHORT = 0.75  # of text under 40 letters
-SHORT = 40
+SURE_WHEN_SHORT = 0.75  # of text under 30 letters
+SHORT = 30
+CLEAR = 0.3  # enough in longer text where no other language comes near: names and slang lower all of them
+AHEAD = 3  # times as probable as the next one
 SAMPLE = 1_000  # characters that the model sees at most
 BEGINNING = 300  # characters that are enough where they leave no doubt
 
@@ -38,19 +40,21 @@ def detect(text: str) -> str | None:
         return None
     if words.isupper():
         words = words.lower()
-    sure = SURE if letters >= SHORT else SURE_WHEN_SHORT
-    return _guess(model, words[:BEGINNING], sure) or (
-        _guess(model, words, sure) if len(words) > BEGINNING else None
+    short = letters < SHORT
+    return _guess(model, words[:BEGINNING], short) or (
+        _guess(model, words, short) if len(words) > BEGINNING else None
     )
 
 
-def _guess(model: _Model, words: str, sure: float) -> str | None:
-    guesses = model.predict(words.encode("utf-8", "ignore").decode() + "\n", 1, 0.0, "replace")
+def _guess(model: _Model, words: str, short: bool) -> str | None:
+    guesses = model.predict(words.encode("utf-8", "ignore").decode() + "\n", 2, 0.0, "replace")
     if not guesses:
         return None
     probability, label = guesses[0]
+    next_one = guesses[1][0] if len(guesses) > 1 else 0.0
+    clear = not short and probability >= max(CLEAR, AHEAD * next_one)
     code = label.removeprefix("__label__")
-    return code if probability >= sure and len(code) == 2 else None
+    return code if len(code) == 2 and (clear or probability >= (SURE_WHEN_SHORT if short else SURE)) else None
 
 
 @cache
