@@ -9,7 +9,7 @@ from typing import Any
 
 from kindregards.core.message import Address, Direction
 from kindregards.core.people import Me
-from kindregards.core.thread import Entry, join, joining
+from kindregards.core.thread import Entry, is_reply_subject, join, joining
 from quality.mail import rows
 from quality.score import Counts, Score, Target, part_of
 
@@ -51,9 +51,16 @@ def _entry(row: dict[str, Any], lost: float) -> Entry:
         sender=Address(row["frm"].lower()),
         to=(Address("everybody@list.example"),),
         cc=(),
-        subject=row["subject"],
+        subject=_subject(row),
         references=tuple(dict.fromkeys(each.strip("<>") for each in named)),
     )
+
+
+def _subject(row: dict[str, Any]) -> str:
+    """As it was written: the archive takes "Re:" away from answers."""
+    subject = str(row["subject"])
+    answers = (row["refs"] or row["irt"]) and not is_reply_subject(subject)
+    return f"Re: {subject}" if answers else subject
 
 
 def _two(n: int) -> int:

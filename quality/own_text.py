@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from kindregards.core.body import split_text
 from kindregards.core.message import Address
@@ -17,13 +18,15 @@ SETS = {  # file and the best library's share
 
 
 def measure(corpora: Path, part: str) -> Iterator[Score]:
-    """The labels count a signature as the writer's own."""
+    """Answers below a quotation are left out: the labels call them empty."""
     for kind, (file, target) in SETS.items():
-        mails = [row for row in rows(corpora / NEEDS / file) if part_of(row["id"]) == part]
-        hits = (_own(row["text"], row["header"].get("X-From", "")) == squeezed(row["new_text"]) for row in mails)
-        yield Score(NAME, part, "en", kind, len(mails), shares(hits), target)
+        mails = [row for row in rows(corpora / NEEDS / file) if row["new_text"].strip()]
+        mine = [row for row in mails if part_of(row["id"]) == part]
+        yield Score(NAME, part, "en", kind, len(mine), shares(map(_is_exact, mine)), target)
 
 
-def _own(text: str, name: str) -> str:
-    own, _, signature = split_text(text, Address("someone@elsewhere.example", name))
-    return squeezed(own + signature)
+def _is_exact(row: dict[str, Any]) -> bool:
+    """The labels count a signature above the quotation as own text, and below it as nobody's."""
+    sender = Address("someone@elsewhere.example", row["header"].get("X-From", ""))
+    own, _, signature = split_text(row["text"], sender)
+    return squeezed(row["new_text"]) in (squeezed(own), squeezed(own + signature))
