@@ -77,7 +77,7 @@ def _bounces(header: Header, automated: Automated) -> Iterator[Signal]:
         told = {"status": failure.status, "reason": failure.reason, "dead": "yes" if failure.dead else ""}
         yield Signal(
             SignalKind.BOUNCE,
-            automated.evidence,
+            header.subject or automated.evidence,
             automated.rule,
             0.9,
             header.message_id,
