@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from kindregards.core.phrases import languages
-from kindregards.core.voice import attribution, day, heard, is_by_first_name, left_out
+from kindregards.core.voice import attribution, day, greeting, heard, is_by_first_name, left_out, sign_off
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,72 @@ def test_every_language_has_the_words_of_a_letter(language: str) -> None:
     assert len(lines) == 12
     assert all("9" in line and "2026" in line and "10:12" in line and "Ada Winter" in line for line in lines)
     assert language == "en" or left_out(language) != left_out("en")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("en", "Hi Robin,\n\nhere is the plan.", "hi"),
+        ("en", "Dear Mr. Hale,\n\nhere is the plan.", "dear mr"),
+        ("en", "Dear Professor Hale, here is the plan.", "dear professor"),
+        ("en", "Good morning Robin, here it is.", "good morning"),
+        ("en", "Hello there!\n\nHere it is.", "hello there"),
+        ("en", "Here is the plan, dear Robin.", ""),
+        ("en", "Robin, here is the plan.", ""),
+        ("de", "Sehr geehrte Frau Dr. Hale,\n\nanbei der Plan.", "sehr geehrte frau dr"),
+        ("de", "Liebe Robin,\n\nanbei der Plan.", "liebe"),
+        ("de", "Guten Tag Herr Hale,", "guten tag herr"),
+        ("fr", "Chère Madame,\n\nvoici le plan.", "chère madame"),
+        ("fr", "Bonjour Robin,", "bonjour"),
+        ("es", "Estimado Sr. Hale:", "estimado sr"),
+        ("es", "¡Hola, Robin!", ""),
+        ("it", "Gentile dottoressa Hale,", "gentile dottoressa"),
+        ("it", "Ciao a tutti,", "ciao a tutti"),
+        ("pt", "Prezada Sra. Hale,", "prezada sra"),
+        ("nl", "Geachte mevrouw Hale,", "geachte mevrouw"),
+        ("nl", "Beste Robin,", "beste"),
+        ("eo", "Saluton Robin", ""),
+    ],
+)
+def test_a_greeting_is_heard_with_its_title(language: str, text: str, words: str) -> None:
+    assert greeting(text, language) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "by_first_name"),
+    [
+        ("Hi Rob,\n\nhere it is.", True),
+        ("Dear Mr Hale,", False),
+        ("Dear Robin Hale,", False),
+        ("Hi Roberta, Robin has it.", True),  # named further on in the line
+        ("Hi Ro,", False),
+        ("Hi all,\n\nRobin has it.", False),
+        ("Robin, here it is.", False),
+        ("", False),
+    ],
+)
+def test_a_short_form_is_a_first_name(text: str, by_first_name: bool) -> None:
+    assert is_by_first_name(text, ["Hale, Robin"], "en") is by_first_name
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "signature", "words"),
+    [
+        ("en", "Here it is.", "Best regards,\nAda", "best regards"),
+        ("en", "Here it is.", "Kind regards Ada Winter", "kind regards"),
+        ("en", "Here it is.", "-- \nAda Winter", ""),
+        ("en", "Here it is.\nThanks, Ada", "Ada Winter\nWinter Labs", "thanks"),
+        ("en", "Best of all was the boat.", "Ada", ""),
+        ("en", "Thanks for all the work on the boat.", "", ""),
+        ("de", "Anbei der Plan.", "Mit freundlichen Grüßen\nAda Winter", "mit freundlichen grüßen"),
+        ("de", "Anbei der Plan.", "LG Ada", "lg"),
+        ("fr", "Voici le plan.", "Bien cordialement,\nAda", "bien cordialement"),
+        ("es", "Aquí está.", "Un abrazo,\nAda", "un abrazo"),
+        ("it", "Ecco la mappa.", "Cordiali saluti\nAda", "cordiali saluti"),
+        ("pt", "Segue o plano.", "Com os melhores cumprimentos,\nAda", "com os melhores cumprimentos"),
+        ("nl", "Hierbij het plan.", "Met vriendelijke groet,\nAda", "met vriendelijke groet"),
+        ("eo", "Jen la plano.", "Amike, Ada", ""),
+    ],
+)
+def test_a_sign_off_is_heard(language: str, text: str, signature: str, words: str) -> None:
+    assert sign_off(text, signature, language) == words

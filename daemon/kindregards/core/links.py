@@ -17,6 +17,7 @@ _TAG = 2_000  # characters of an anchor's tag
 _WORDS = 300  # characters of an anchor's words
 
 _URL = re.compile(r"(?:https?://|mailto:)[^\s<>\"“”«»{}|\\^`\u0000-\u001f]{3,2000}", re.IGNORECASE)
+_PAGE = re.compile(r"(?<![\w@./])(?:https?://|www\.)[^\s<>\"“”«»{}|\\^`\u0000-\u001f]{3,200}", re.IGNORECASE)
 _HREF = re.compile(
     r"\shref\s{0,3}=\s{0,3}(?:\"([^\"]{0,2000})\"|'([^']{0,2000})'|([^\s>\"']{1,2000}))", re.IGNORECASE
 )
@@ -41,6 +42,11 @@ def links(own: str, pages: Sequence[str], *, whole: bool) -> tuple[str, ...]:
             if whole or (named and named in words):
                 found.setdefault(target)
     return tuple(link for link in found if 10 < len(link) <= LONGEST)[:MOST]
+
+
+def named(text: str) -> tuple[str, ...]:
+    """The web pages that `text` names, as written: also "www.winter.example" without its scheme."""
+    return tuple(dict.fromkeys(_bare(match[0]) for match in _PAGE.finditer(text)))
 
 
 def _bare(url: str) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
 
 LONGEST = 60  # characters of an organisation's name
+WORDS = 5  # of one that is known by its domain
 _LEGAL = re.compile(
     r"(?<!\w)(?:gmbh(?: & co\.? kg)?|ag|ug|kg|ohg|e\.\s?v\.|se"
     r"|inc\.?|llc|llp|ltd\.?|limited|corp\.?|corporation|plc"
@@ -44,15 +45,27 @@ def organisation(sender: Address, signature: str) -> str:
 
 
 def _by_domain(domain: str, signature: str) -> str:
-    """The signature's line that spells the domain's own label ("Winter Labs" for winter-labs.example)."""
+    """The signature's line that spells the domain's own label, whole ("Winter Labs" for winter-labs.example)
+    or as one of a few words ("Winter Labs Berlin" and "Winter Verlag" for winter.example).
+    """
     label = _own_label(domain)
     if not label:
         return ""
     for line in signature.split("\n")[:12]:
         text = " ".join(line.strip(" *-_,;|").split())
-        if len(text) <= LONGEST and "@" not in text and re.sub(r"\W|_", "", text.lower()) == label:
+        if len(text) > LONGEST or "@" in text:
+            continue
+        words = text.lower().split()
+        if re.sub(r"\W|_", "", text.lower()) == label:
+            return text
+        if len(label) > 2 and label in words and 1 < len(words) <= WORDS and _is_name(text):
             return text
     return ""
+
+
+def _is_name(text: str) -> bool:
+    """True for words as names are written, no sentence and no address."""
+    return not (_NOISE.search(text) or text.endswith((".", "!", "?", ":"))) and text == text[:1].upper() + text[1:]
 
 
 def _own_label(domain: str) -> str:

@@ -97,12 +97,19 @@ def _closing_begin(lines: Sequence[str], sender: Address | None) -> int | None:
         if len(line) > 60:
             continue
         found = _sign_offs().match(plain(line))
-        if found is None or len(found["rest"].split()) > SIGN_OFF_NAME or "?" in found["rest"]:
+        if found is None or not _may_follow(line[-len(found["rest"]) :] if found["rest"] else ""):
             continue
         below = [lines[n] for n in texts if n > position]
         if all(_is_brief(each) for each in below):
             return position
     return None
+
+
+def _may_follow(rest: str) -> bool:
+    """True for what stands behind a sign-off on its line, a name; "Thanks for your help" goes on as a sentence."""
+    words = rest.split()
+    goes_on = len(words) > 1 and rest[:1].isspace() and words[0][0].islower()
+    return len(words) <= SIGN_OFF_NAME and "?" not in rest and not goes_on
 
 
 def _is_brief(line: str) -> bool:

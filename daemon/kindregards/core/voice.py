@@ -11,10 +11,14 @@ from datetime import date
 from nameparser import HumanName
 
 from kindregards.core.phrases import languages, phrases, plain
+from kindregards.core.signature import SIGN_OFF_NAME
 
 _WORD = re.compile(r"\w+")
 _MID_SENTENCE = re.compile(r"(?<=[\w,;:] )\w+")  # "Sie" at a sentence's start may be "they"
 GREETING = 60  # characters of a first line: "Liebe Frau Professor Lindqvist-Okafor," and room to spare
+SHORT_FORM = 3  # letters that a first name and its short form share at least: "Rob", "Robin"
+LAST_LINES = 3  # of the own words among which a mail may close
+LAST_WORDS = 200  # characters
 LISTENED_TO = 20_000  # characters of a correspondence; the form of address shows in the first lines
 
 
@@ -37,25 +41,63 @@ def heard(text: str, language: str) -> bool | None:
 def is_by_first_name(text: str, readers: Iterable[str], language: str) -> bool:
     """True when the text opens with a greeting and one reader's first name, without their family name.
 
+    A short form of the name is one too: "Hi Rob" for Robin, "Liebe Alexandra" for Alex.
+
     Args:
         readers: full names, as "Robin Hale" or "Hale, Robin".
     """
-    if language not in languages():
+    line = _first_line(text)
+    greeting = _greeted(line, language)
+    greeted = _WORD.findall(line[len(greeting) :])
+    if not greeting or not greeted:
         return False
-    line = plain(text.strip().partition("\n")[0][:GREETING])
-    greeting = phrases(language).pattern("greeting", "words").match(line)
-    greeted = set(_WORD.findall(line[greeting.end() :])) if greeting else set()
     names = (HumanName(reader.lower()) for reader in readers if reader)
-    return any(name.first in greeted and name.last not in greeted for name in names)
+    return any(
+        name.last not in greeted and (name.first in greeted or _is_short(greeted[0], name.first)) for name in names
+    )
+
+
+def _is_short(called: str, first: str) -> bool:
+    """True for "Rob" and Robin, either way round."""
+    return min(len(called), len(first)) >= SHORT_FORM and (first.startswith(called) or called.startswith(first))
 
 
 def greeting(text: str, language: str) -> str:
-    """The words that greet, as the language's file spells them ("hi", "sehr geehrte frau"); "" without."""
-    return ""
+    """The words that greet, with the title: "hi", "dear mr", "sehr geehrte frau" (`plain`); "" without.
+
+    "Dear Robin" is "dear" and `is_by_first_name`, "Dear Mr Hale" is "dear mr" and not.
+    """
+    return _greeted(_first_line(text), language).strip(" ,")
+
+
+def _first_line(text: str) -> str:
+    return plain(text.strip().partition("\n")[0][:GREETING])
+
+
+def _greeted(line: str, language: str) -> str:
+    """What of a first line is greeting."""
+    if language not in languages():
+        return ""
+    match = phrases(language).pattern("greeting", "words").match(line)
+    return match[0] if match else ""
 
 
 def sign_off(text: str, signature: str, language: str) -> str:
-    """The closing words, as the language's file spells them ("best regards"); "" without."""
+    """The closing words, as the language's file spells them ("best regards"); "" without.
+
+    Args:
+        text: the own words; a short mail may close within them ("Thanks, Ada").
+    """
+    if language not in languages():
+        return ""
+    said = phrases(language).words("closing", "sign_offs")
+    lines = [line for line in signature.split("\n", LAST_LINES)[:LAST_LINES] if line.strip()][:1]
+    for line in [*lines, *text.rstrip()[-LAST_WORDS:].split("\n")[:-LAST_LINES:-1]]:
+        closing = plain(line).lstrip("-– *")
+        known = [words for words in said if closing.startswith(words) and not closing[len(words) :][:1].isalnum()]
+        longest = max(known, key=len, default="")
+        if longest and len(closing[len(longest) :].split()) <= SIGN_OFF_NAME:
+            return longest
     return ""
 
 
