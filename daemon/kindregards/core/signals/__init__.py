@@ -68,7 +68,7 @@ def detect(message: Message, me: Me) -> tuple[Signal, ...]:
         for signal in detector(reading):
             asks = signal.kind in _ASKS
             found.setdefault((asks, None if asks else signal.kind, signal.sentence), signal)
-    signals = _without_echoes([_marked(reading, signal) for signal in found.values()])
+    signals = _without_echoes(_without_lures([_marked(reading, signal) for signal in found.values()]))
     place = {sentence: number for number, sentence in reversed(list(enumerate(reading.sentences)))}
     return tuple(sorted(signals, key=lambda signal: place[signal.sentence])[:AT_MOST])
 
@@ -77,6 +77,13 @@ def _marked(reading: Reading, signal: Signal) -> Signal:
     """An echo, "please let me know", asks on behalf of what stands before it."""
     is_echo = signal.kind in _ASKS and reading.says("question", "echo", signal.sentence)
     return replace(signal, kind=SignalKind.REQUEST, rule=ECHO) if is_echo else signal
+
+
+def _without_lures(signals: list[Signal]) -> list[Signal]:
+    """What a seller asks is part of the pitch."""
+    if not any(signal.rule in (pitch.STRONG, pitch.LURE) for signal in signals):
+        return signals
+    return [signal for signal in signals if signal.kind not in _ASKS]
 
 
 def _without_echoes(signals: list[Signal]) -> list[Signal]:

@@ -13,6 +13,7 @@ from kindregards.core.signals.reading import Reading
 from kindregards.core.signals.signal import Signal, SignalKind
 
 MARKED = re.compile(r"(?<![(?？؟])[?？؟][!?.…\"')\]»”’*_ ?？؟]{0,8}$")
+_SAID = re.compile(r"[\"“„«»][^\"”“«»]{8,300}[\"”“«»]")
 _QUOTED = re.compile(r"^\W{0,3}[\"“„«»][^\"”“«»]{0,300}[\"”“«»]\W{0,3}$")
 _LINK = re.compile(r"(?:https?://|www\.)\S{0,300}$")
 _ASKS_NOTHING = (
@@ -21,6 +22,7 @@ _ASKS_NOTHING = (
     ("asks_nothing", "rhetorical"),
     ("asks_nothing", "marketing"),
     ("request", "formula"),
+    ("stop", "phrases"),
 )
 WORDS_IN_UNKNOWN_LANGUAGE = 4  # shorter ones are "Really?" or "OK?" in some language
 
@@ -28,10 +30,15 @@ WORDS_IN_UNKNOWN_LANGUAGE = 4  # shorter ones are "Really?" or "OK?" in some lan
 def detect(reading: Reading) -> Iterator[Signal]:
     """Direct and indirect questions; confidence 0.9 when you are asked, 0.75 else, 0.4 in unknown languages."""
     for sentence in reading.sentences:
-        found = _rule(reading, sentence)
+        found = _rule(reading, in_own_words(sentence))
         if found is not None and not asks_nothing(reading, sentence):
             rule, confidence = found
             yield reading.signal(SignalKind.QUESTION, sentence, rule, confidence, reading.addressed(sentence))
+
+
+def in_own_words(sentence: str) -> str:
+    """The sentence without what it quotes: "you asked 'can you get three offers?'" asks nothing."""
+    return _SAID.sub("…", sentence) if any(mark in sentence for mark in '"“„«»') else sentence
 
 
 def asks_nothing(reading: Reading, sentence: str) -> bool:

@@ -10,7 +10,7 @@ me"), after a dash or semicolon.
 import re
 from collections.abc import Iterator
 
-from kindregards.core.signals.question import asks_nothing
+from kindregards.core.signals.question import asks_nothing, in_own_words
 from kindregards.core.signals.reading import Reading
 from kindregards.core.signals.signal import Signal, SignalKind
 
@@ -25,7 +25,7 @@ PARTS = 3  # of one sentence that are looked at: a sentence of more is a list
 def detect(reading: Reading) -> Iterator[Signal]:
     """Requests, polite ("could you send me ...") and plain ("please send ...")."""
     for sentence in reading.sentences:
-        rule = _rule(reading, sentence)
+        rule = _rule(reading, in_own_words(sentence))
         if rule and not asks_nothing(reading, sentence):
             yield reading.signal(SignalKind.REQUEST, sentence, rule, 0.85, reading.addressed(sentence))
 
