@@ -15,6 +15,7 @@ from kindregards.core.header import parse_header
 from kindregards.core.language import detect
 from kindregards.core.mailbox import HEADER_FIELDS
 from kindregards.core.message import Body, Header, Unreadable
+from kindregards.core.people import Me
 
 CONTEXT = Context(me=ME)
 LIST = {"List-Id": "<talk.lists.example>", "List-Post": "<mailto:talk@lists.example>", "Precedence": "list"}
@@ -162,6 +163,75 @@ def test_a_list_that_nobody_may_post_to_is_bulk() -> None:
     assert kind(mail(headers=fields)) is AutomatedKind.BULK
 
 
+FOOTER = "\n\n-- \nTo unsubscribe from this list send a mail to talk-request@lists.example\n"
+NOBODY_KNOWN = Context(me=Me(addresses=frozenset(), names=()))
+
+
+def test_what_people_write_on_a_list_is_theirs_where_nobody_said_who_i_am() -> None:
+    post = mail(to="talk@lists.example", text="Hello all,\nwho knows a good mason?", headers=LIST)
+    answer = mail(to="talk@lists.example", text="I do.", in_reply_to="q@example.net", headers=LIST)
+    assert kind(post, NOBODY_KNOWN) is None
+    assert kind(answer, NOBODY_KNOWN) is None
+    assert kind(answer) is AutomatedKind.LIST
+
+
+def test_newsletters_are_bulk_whoever_i_am() -> None:
+    fields = {"List-Id": "<n.shop.example>", "List-Unsubscribe": "<https://shop.example/u>", "Precedence": "bulk"}
+    assert kind(mail(headers=fields), NOBODY_KNOWN) is AutomatedKind.BULK
+
+
+def test_the_footer_of_a_list_does_not_make_a_persons_post_bulk() -> None:
+    text = "Hello Robin,\nwho knows a good mason?" + FOOTER
+    assert kind(mail(to=["talk@lists.example", "robin@example.org"], text=text, headers=LIST)) is None
+    assert kind(mail(text=text)) is AutomatedKind.BULK
+
+
+def test_a_group_that_names_itself_in_mailing_list_is_a_list() -> None:
+    fields = {"Mailing-List": "list oddities@groups.example; contact oddities-owner@groups.example"}
+    fields |= {"Precedence": "bulk", "List-Unsubscribe": "<mailto:oddities-unsubscribe@groups.example>"}
+    assert kind(mail(to="oddities@groups.example", text="Hello all.", headers=fields)) is AutomatedKind.LIST
+    assert kind(mail(to="customers@shop.example", headers=fields)) is AutomatedKind.BULK
+
+
+@pytest.mark.parametrize(
+    ("sender", "expected"),
+    [
+        ("Shop <hello@reply.shop.example>", AutomatedKind.BULK),
+        ("Shop <hello@newsletter.shop.example>", AutomatedKind.BULK),
+        ("Comics <2.20445.33-5_gug@mail4.comics.example>", AutomatedKind.BULK),
+        ("Ada Winter <ada@news.example>", None),
+        ("Ada Winter <ada@mail.uni.example>", None),
+        ("Li Wei <1850234567@post.example>", None),
+        ("Ada <ada.1984.03.10@post.example>", None),
+    ],
+)
+def test_addresses_made_for_mailings_are_bulk_unless_they_answer(
+    sender: str, expected: AutomatedKind | None
+) -> None:
+    found = by_header(header(sender=sender), CONTEXT)
+    assert (found.kind if found else None) is expected
+    assert by_header(header(sender=sender, references="q@example.org"), CONTEXT) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi Robin,\n\nsee you at noon.\n\nIf you received this email in error, please delete it.",
+        "Hi Robin,\n\nour offer stands: the tickets are yours, and a discount for the winner of the prize.",
+        "Hi Robin,\n\nthe newsletter is finished. Could you read it before I send it?",
+        "Hallo Robin,\n\ndas Angebot der Druckerei liegt bei, mit Rabatt.",
+    ],
+)
+def test_single_words_of_commerce_do_not_make_a_persons_mail_bulk(text: str) -> None:
+    assert kind(mail(text=text)) is None
+
+
+def test_the_words_of_the_subject_count_as_signs() -> None:
+    text = "Read more on our pages. All rights reserved.\n"
+    assert kind(mail(subject="Register now: early bird", text=text)) is AutomatedKind.BULK
+    assert kind(mail(subject="Your talk", text=text)) is None
+
+
 @pytest.mark.parametrize(
     "subject",
     [
@@ -174,6 +244,13 @@ def test_a_list_that_nobody_may_post_to_is_bulk() -> None:
         "Risposta automatica: Plan",
         "Resposta automática: Plan",
         "Automatisch antwoord: Plan",
+        "Out of Office: Re: Plan",
+        "Abwesend: AW: Plan",
+        "Avis d'absence : Plan",
+        "Mensaje de ausencia: Plan",
+        "Fuori sede: Re: Plan",
+        "Mensagem de ausência: Plan",
+        "Afwezigheidsmelding: Plan",
     ],
 )
 def test_the_subject_of_an_auto_reply_is_known(subject: str) -> None:
@@ -210,6 +287,12 @@ def test_an_absence_is_read_from_an_answer_and_says_when_they_are_back(text: str
 )
 def test_people_who_mention_a_holiday_are_persons(text: str) -> None:
     assert kind(mail(subject="Re: Plan", text=text, in_reply_to="q@example.org")) is None
+
+
+def test_people_who_greet_me_and_tell_of_their_absence_are_persons() -> None:
+    for greeting in ("Hi Robin,", "Lieber Robin,", "Robin -"):
+        text = f"{greeting}\n\n{AWAY[0]}\n"
+        assert kind(mail(subject="Re: Plan", text=text, in_reply_to="q@example.org")) is None
 
 
 def test_a_holiday_announced_unasked_is_a_persons_mail() -> None:

@@ -70,8 +70,6 @@ def _bounce(header: Header) -> Automated | None:
         return _shown(AutomatedKind.BOUNCE, "bounce-subject", header.subject)
     if _local(header) in programs().senders["mailer"] and not subject_begins(header, "auto_reply"):
         return _shown(AutomatedKind.BOUNCE, "mailer-daemon", header.sender.email if header.sender else "")
-    if not is_answer(header) and _local(header).endswith(programs().offices) and subject_begins(header, "bounce"):
-        return _shown(AutomatedKind.BOUNCE, "bounce-subject", header.subject)
     return None
 
 
@@ -79,8 +77,12 @@ def _delivers(header: Header) -> bool:
     """Sent by a program that delivers mail, by its address or by its name."""
     if header.sender is None:
         return True
-    known = programs().senders["bounce"]
-    return _local(header) in known or (header.sender.name != "" and _letters(header.sender.name.lower()) in known)
+    return _local(header) in programs().senders["bounce"] or _is_delivery(header.sender.name)
+
+
+@lru_cache(maxsize=4_096)
+def _is_delivery(name: str) -> bool:
+    return _NO_LETTER.sub("", name.lower()) in programs().senders["bounce"]
 
 
 def _auto_reply(header: Header) -> Automated | None:
@@ -128,10 +130,10 @@ def _service(header: Header) -> Automated | None:
         return _shown(AutomatedKind.BULK if bulk else AutomatedKind.NOTIFICATION, "no-reply", email)
     if local in known["machine"]:
         return _shown(AutomatedKind.NOTIFICATION, "sender", email)
-    return None if is_answer(header) else _unasked(header.sender, local)
+    return None if is_answer(header) else _unasked(header, header.sender, local)
 
 
-def _unasked(sender: Address, local: str) -> Automated | None:
+def _unasked(header: Header, sender: Address, local: str) -> Automated | None:
     """Addresses from which mail comes unasked, though their answers may be a person's."""
     known = programs().senders
     labels = sender.domain.split(".")
@@ -142,7 +144,8 @@ def _unasked(sender: Address, local: str) -> Automated | None:
     ):
         return _shown(AutomatedKind.BULK, "sender", sender.email)
     if local.endswith(programs().offices):
-        return _shown(AutomatedKind.NOTIFICATION, "office", sender.email)
+        bounced = subject_begins(header, "bounce")
+        return _shown(AutomatedKind.BOUNCE if bounced else AutomatedKind.NOTIFICATION, "office", sender.email)
     return None
 
 

@@ -45,7 +45,7 @@ def by_text(
     if _tells_failure(header, body):
         found = Automated(AutomatedKind.BOUNCE, "text.bounce", clean(header.subject, EVIDENCE))
         return _completed(found, header, body, language, context)
-    if _announces_absence(header, body, language):
+    if not _speaks_to(context, body) and _announces_absence(header, body, language):
         found = Automated(AutomatedKind.AUTO_REPLY, "text.absence", clean(body.own, EVIDENCE))
         return _completed(found, header, body, language, context)
     return _bulk_text(header, body)
