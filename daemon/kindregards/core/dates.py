@@ -30,6 +30,7 @@ FRIDAY, SUNDAY = 4, 6
 TOGETHER = 8  # characters between the parts of one day: "Friday of the next week"
 BEHIND = 12  # characters between an announcement and its day: "by the next Friday"
 MOST_WORKING_DAYS = 60
+TOO_NEAR = 2  # days: nobody calls the day after tomorrow the next Friday
 MONTHS = 24  # counted; LONGEST is less
 
 
@@ -151,8 +152,11 @@ def _weekdays(words: DateWords, text: str, today: date) -> Iterator[_Named]:
         for match in pattern.finditer(text):
             ahead = (words.weekday_number(match["weekday"]) - today.weekday()) % 7 or 7
             day = today + timedelta(days=ahead)
-            is_unclear = _follows(match.start(), unclear) and day <= _in_week(today, 0, SUNDAY)
-            if not is_unclear and (pattern is words.whole_weekday or _follows(match.start(), announced)):
+            if _follows(match.start(), unclear) and day <= _in_week(today, 0, SUNDAY):
+                if ahead > TOO_NEAR:
+                    continue
+                day += timedelta(weeks=1)
+            if pattern is words.whole_weekday or _follows(match.start(), announced):
                 yield _Named(match.start(), match.end(), day, DAYS)
 
 
