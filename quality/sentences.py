@@ -79,10 +79,9 @@ def _counted(path: Path) -> tuple[dict[str, Counts], int]:
 
 def signals(mail: Mapping[str, Any]) -> tuple[Signal, ...]:
     """What the daemon sees in one mail of the sets."""
-    raw = written(
-        mail["text"], mail["from"], mail["to"], mail["cc"], mail["subject"], datetime.fromisoformat(mail["date"])
-    )
-    return read(raw, context(ME))[1].entry.signals
+    date = datetime.fromisoformat(mail["date"])
+    raw = written(mail["text"], mail["from"], mail["to"], mail["cc"], mail["subject"], date)
+    return read(raw, context(ME), received=date)[1].entry.signals
 
 
 def judged(expected: Labels, found: Sequence[Signal]) -> dict[str, Counts]:

@@ -124,6 +124,19 @@ def test_a_mail_is_judged_per_kind_and_days_where_the_sentence_was_found() -> No
     assert counts["meeting"] == Counts(wrong=1)
 
 
+def test_a_day_is_counted_from_the_date_of_the_mail() -> None:
+    mail = {
+        "text": "Hi Robin,\n\nI'll send you the slides tomorrow.\n\nAnn\n",
+        "from": "Ann Lee <ann@leafworks.example>",
+        "to": [sentences.ME],
+        "cc": [],
+        "subject": "Slides",
+        "date": "2026-11-03T09:00:00+01:00",
+    }
+    promise = next(signal for signal in sentences.signals(mail) if signal.kind is SignalKind.PROMISE)
+    assert promise.due == date(2026, 11, 4)
+
+
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_label_of_our_mails_stands_in_its_mail(language: str, part: str) -> None:
