@@ -397,3 +397,55 @@ def test_links_are_bounded() -> None:
     found = body_of(mail(text=text)).links
     assert len(found) == 50
     assert all(len(link) <= 500 for link in found)
+
+
+@pytest.mark.parametrize("name", ["-Ada", "- Ada Winter", "— Ada", "-Ada\nhttps://winter.example/"])
+def test_a_name_behind_a_dash_is_a_signature(name: str) -> None:
+    own, _, signature = split_text(f"{OWN}\n\n{name}")
+    assert own == OWN
+    assert signature == name
+
+
+@pytest.mark.parametrize(
+    "text", ["Bring these:\n\n- Boats\n- Oars", "One thing:\n\n- oars", "Two things\n- Boats\n- Oars"]
+)
+def test_a_list_is_no_signature(text: str) -> None:
+    assert split_text(text)[0] == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Thanks for your help!", "Thanks for the boat", "Best of luck with it", "Danke für deine Hilfe",
+     "Merci pour le bateau", "Gracias por tu ayuda", "Grazie per la barca", "Obrigada pela ajuda", "Bedankt voor je hulp"],
+)  # fmt: skip
+def test_thanks_that_say_what_for_are_words_and_no_sign_off(line: str) -> None:
+    assert line in split_text(f"{OWN}\n\n{line}\n\nAda", ADA)[0]
+
+
+def test_the_unmarked_lines_of_a_marked_paragraph_are_quoted() -> None:
+    long = "> we could look at the second draft of the plan together and then decide what"
+    own, quoted, _ = split_text(
+        f"Yes.\n\n{long}\nto do next, or whether\nWe leave it.\n> Or not.\n\nFine with me."
+    )
+    assert own == "Yes.\n\nFine with me."
+    assert "We leave it." in quoted
+
+
+def test_a_short_answer_right_below_a_question_is_own() -> None:
+    own, _, _ = split_text(
+        "> could we meet on Thursday to look at the second draft of the plan together?\nyes\n> Where?\nHere."
+    )
+    assert own == "yes\nHere."
+
+
+def test_lines_marked_with_colons_are_quoted() -> None:
+    own, quoted, _ = split_text(": When do we meet?\n: And where?\n: Ada\n\nOn Thursday.\n\n: )")
+    assert own == "On Thursday.\n\n: )"
+    assert "And where?" in quoted
+
+
+def test_a_line_that_a_mailbox_file_escaped_is_own() -> None:
+    assert (
+        split_text("Hello,\n\n>From where can I have the plan?")[0] == "Hello,\n\nFrom where can I have the plan?"
+    )
+    assert split_text("Yes.\n\n> Hello,\n>From where is it?\n> Ada")[0] == "Yes."

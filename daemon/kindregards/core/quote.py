@@ -17,11 +17,17 @@ WRAPPED = 4  # lines over which a program may fold "On ... wrote:"
 HEADER_LINES = 30  # a quoted header with its long lists of recipients
 LOOK_BACK = 4  # lines before "To:" which name who wrote when (Lotus Notes)
 ABOVE = 70  # a quoted line shorter than this was not wrapped by a program
+DEEP = 40  # the same for a quotation within a quotation, which programs wrap again and again
+BROKEN = 12  # lines of a quoted paragraph that a program wrapped without marking them
+FRAGMENT = 3  # words of a broken end that begins with a capital; more may be an answer
+COLONS = 3  # lines in a row that are marked with ":"; fewer are a list
 
 QUOTE_BEGINS = "\ue000"
 """A line of its own: everything below is quoted. Put there by `html`; private-use, so no mail brings it along."""
 
 _MARKED = re.compile(r"[ \t]{0,3}(?:[A-Z]{1,3})?>")
+_DEEP = re.compile(r"[ \t]{0,3}>\s?>")
+_COLON = re.compile(r":(?: |$)")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
 _DAY = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}[年/-]\d{1,2}")
 _MAILBOX = re.compile(r"\S@\S")
@@ -93,14 +99,19 @@ def _any(words: Sequence[str]) -> str:
 def split(text: str) -> Split:
     """Sort the lines of `text` into the writer's own and the quoted ones."""
     lines = text.split("\n")
+    if "\n: " in text:
+        lines = _with_marks(lines)
     telling = [_TELLING.search(line) is not None for line in lines]
     leading = [tells and _leads(line[:LINE_LIMIT]) for tells, line in zip(telling, lines, strict=True)]
     parts, position = Split(), 0
     while position < len(lines):
         line = lines[position]
-        if _MARKED.match(line) or _continues_quote(lines, position, parts):
+        if _MARKED.match(line) and not _is_escaped(lines, position):
             parts.quoted.append(line)
             position += 1
+        elif broken := _broken_off(lines, position, parts):
+            parts.quoted += lines[position : position + broken]
+            position += broken
         elif telling[position] and _rest_is_quoted(lines, position):
             _take_back(parts, lines, position)
             parts.quoted += lines[position:]
@@ -113,28 +124,56 @@ def split(text: str) -> Split:
             parts.quoted += lines[position:end]
             position = end
         else:
-            parts.own.append(line)
+            parts.own.append(line.removeprefix(">"))
             position += 1
     return parts
+
+
+def _is_escaped(lines: Sequence[str], position: int) -> bool:
+    """True for an own line that begins with "From ": mailbox files put a ">" before it (RFC 4155)."""
+    return lines[position].startswith(">From ") and not any(
+        _MARKED.match(line)
+        for line in (*lines[max(0, position - 1) : position], *lines[position + 1 : position + 2])
+    )
+
+
+def _with_marks(lines: list[str]) -> list[str]:
+    """`lines` where quotations that are marked with ":" are marked with ">"; a single such line is a smiley."""
+    run = 0
+    for position in range(len(lines) + 1):
+        if position < len(lines) and _COLON.match(lines[position]):
+            run += 1
+        else:
+            if run >= COLONS:
+                lines[position - run : position] = [f"> {line[2:]}" for line in lines[position - run : position]]
+            run = 0
+    return lines
 
 
 def _next_text(lines: Sequence[str], position: int) -> int | None:
     return next((n for n in range(position, min(position + 6, len(lines))) if lines[n].strip()), None)
 
 
-def _continues_quote(lines: Sequence[str], position: int, parts: Split) -> bool:
-    """The end of a long marked line that a program broke off: the sentence goes on, and so does the quotation."""
+def _broken_off(lines: Sequence[str], position: int, parts: Split) -> int:
+    """How many lines from here on are the end of a long marked line that a program broke off.
+
+    The sentence goes on, and so does the quotation, down to the next marked line without an empty one between.
+    """
     if position == 0 or not parts.quoted or parts.quoted[-1] is not lines[position - 1]:
-        return False
+        return 0
     line, above = lines[position].strip(), lines[position - 1]
-    if not line or len(line) > ABOVE or not (line[0].islower() or line[0].isdigit()):
-        return False
-    return (
-        len(above) >= ABOVE - 10
-        and above.rstrip()[-1] not in ".?!:;"
-        and _MARKED.match(above) is not None
-        and any(_MARKED.match(below) for below in lines[position + 1 : position + 2])
-    )
+    if not line or not _MARKED.match(above) or above.rstrip()[-1] in ".?!:;":
+        return 0
+    if len(above) < (DEEP if _DEEP.match(above) else ABOVE - 10):
+        return 0
+    if line[0].isupper() and len(line.split()) > FRAGMENT:
+        return 0
+    for end in range(position + 1, min(position + BROKEN, len(lines))):
+        if not lines[end].strip():
+            return 0
+        if _MARKED.match(lines[end]):
+            return end - position
+    return 0
 
 
 def _rest_is_quoted(lines: Sequence[str], position: int) -> bool:

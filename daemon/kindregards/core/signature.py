@@ -29,6 +29,7 @@ _CONTACT = re.compile(
     r"\+?\(?\d[\d\s()./-]{6,18}\d|\S@\S+\.\w|(?:https?://|www\.)\S|\b(?:tel|phone|mobile|mobil|fax|cell|direct|linkedin|twitter)\b",
     re.IGNORECASE,
 )
+_DASH = ("-", "–", "—", "~")
 _MAY_REACH = re.compile(r"[@\d]")
 _WORD = re.compile(r"[^\W\d_]+")
 _REACHED = re.compile(r"\+?\(?\d[\d\s()./-]{6,18}\d|\S@\S+\.\w")
@@ -134,6 +135,17 @@ def _name_begin(lines: Sequence[str], sender: Address | None) -> int | None:
     last = texts[-1] if texts else 0
     if last > 1 and not lines[last - 1].strip() and _BARE_NAME.match(lines[last].strip()):
         return last  # a first name, set off by an empty line
+    return _dashed_name(lines, texts[-NAME_LINES:])
+
+
+def _dashed_name(lines: Sequence[str], texts: Sequence[int]) -> int | None:
+    """At "- Ada", set off by an empty line, when only ways to reach her follow; a list has several dashes."""
+    for position in reversed(texts):
+        line = lines[position].strip()
+        if line.startswith(_DASH) and position > 1 and not lines[position - 1].strip():
+            return position if _BARE_NAME.match(line.lstrip("".join((*_DASH, " ")))) else None
+        if line.startswith(_DASH) or not _CONTACT.search(line):
+            return None
     return None
 
 
