@@ -220,6 +220,16 @@ def test_addresses_made_for_mailings_are_bulk_unless_they_answer(
         "Hi Robin,\n\nour offer stands: the tickets are yours, and a discount for the winner of the prize.",
         "Hi Robin,\n\nthe newsletter is finished. Could you read it before I send it?",
         "Hallo Robin,\n\ndas Angebot der Druckerei liegt bei, mit Rabatt.",
+        "Hi Robin,\n\nthe subscriber agreement is attached; I think we should opt out of clause four.",
+        "Hi Robin,\n\nplease unsubscribe me from your circular.",
+        "Hallo Robin,\n\nich muss mich für morgen leider abmelden.\n\nAda\nDatenschutzerklärung: www.winter-labs.example",
+        "Hoi Robin,\n\nik moet me helaas afmelden voor het feest.",
+        "Hola Robin,\n\nmi hermana quiere darse de baja del gimnasio.",
+        "Hi Robin,\n\nthose figures are automatically generated, so check them. Our privacy policy is on the web.",
+        "Hola Robin,\n\nnos vemos.\n\nSi usted ha recibido este e-mail por error, le rogamos lo comunique.",
+        "Bonjour Robin,\n\nà demain.\n\nSi vous recevez ce message par erreur, merci de le détruire.",
+        "Ciao Robin,\n\na domani.\n\nSe hai ricevuto questa e-mail per errore, cancellala.",
+        "Hi Robin,\n\nsee you.\n\nIf you are receiving this in error, delete it and tell the sender.",
     ],
 )
 def test_single_words_of_commerce_do_not_make_a_persons_mail_bulk(text: str) -> None:

@@ -41,7 +41,8 @@ class Programs:
         senders: kind -> local parts of addresses, addresses or domains.
         offices: ends of local parts.
         subjects: kind -> how subjects begin.
-        sure: one is enough to know bulk mail; hint: several of them are.
+        sure: one is enough to know bulk mail; hint: several of them are; likely: counts for two hints.
+        mistaken: takes back what stands before it.
         failures: class of failed delivery -> its words, in the order in which they are tried.
         returned: what a program says that gives a mail back.
     """
@@ -50,7 +51,9 @@ class Programs:
     offices: tuple[str, ...]
     subjects: Mapping[str, tuple[str, ...]]
     sure: Wordings
+    likely: Wordings
     hint: Wordings
+    mistaken: re.Pattern[str]
     failures: Mapping[str, tuple[str, ...]]
     returned: re.Pattern[str]
 
@@ -64,7 +67,9 @@ def programs() -> Programs:
         offices=tuple(data["senders"]["offices"]),
         subjects={kind: tuple(words) for kind, words in data["subjects"].items()},
         sure=_wordings(data["bulk"]["sure"]),
+        likely=_wordings(data["bulk"]["likely"]),
         hint=_wordings(data["bulk"]["hint"]),
+        mistaken=compiled(tuple(data["bulk"]["mistaken"])),
         failures={name: tuple(words) for name, words in data["failures"].items()},
         returned=compiled(tuple(data["returned"]["words"])),
     )

@@ -7,6 +7,7 @@ known by what it says about itself.
 import re
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from itertools import islice
 
 from kindregards.core.absence import return_date
 from kindregards.core.automated.bounce import addresses, failures
@@ -24,6 +25,8 @@ ABSENCE_WORDS = 120  # words of an automatic reply; people tell more
 BULK_TEXT = 8_000  # characters in which bulk mail shows itself, taken from both ends
 LINKS = 5  # in a text without any personal word
 HINTS = 3
+SURE = 20  # sure words that are tried
+BEHIND = 80  # characters in which a sure word may be taken back
 
 
 def by_text(
@@ -105,22 +108,31 @@ def _bulk_text(header: Header, body: Body) -> Automated | None:
     text = plain(f"{body.own}\n{body.signature}")
     text = text if len(text) <= BULK_TEXT else text[: BULK_TEXT // 2] + text[-BULK_TEXT // 2 :]
     begun = beginnings(text)
-    known = programs()
     on_list = is_discussion(header)  # its footer tells how to leave, whoever wrote
-    if not on_list and known.sure.possible(text, begun) and (sure := known.sure.pattern.search(text)) is not None:
+    if not on_list and (sure := _sure(text, begun)) is not None:
         around = text[max(0, sure.start() - 60) : sure.end() + 60]
         return Automated(AutomatedKind.BULK, "text.bulk", clean(around, EVIDENCE))
-    return _hinted(plain(header.subject), text, begun)
+    return _hinted(f"{plain(header.subject)}\n{text}", on_list=on_list)
 
 
-def _hinted(subject: str, text: str, begun: AbstractSet[str]) -> Automated | None:
-    """Mail in which many things together, the subject's words among them, are those of bulk mail."""
+def _sure(text: str, begun: AbstractSet[str]) -> re.Match[str] | None:
+    """What only bulk mail says about itself."""
     known = programs()
-    text, begun = f"{subject}\n{text}", begun | beginnings(subject)
-    links = sum(text.count(link) for link in ("http://", "https://", "www."))
+    if not known.sure.possible(text, begun):
+        return None
+    said = islice(known.sure.pattern.finditer(text), SURE)
+    return next((each for each in said if not known.mistaken.search(text[each.end() : each.end() + BEHIND])), None)
+
+
+def _hinted(text: str, *, on_list: bool) -> Automated | None:
+    """Mail in which many things together are those of bulk mail."""
+    known, begun = programs(), beginnings(text)
+    likely = not on_list and bool(known.likely.possible(text, begun))
+    linked = sum(text.count(link) for link in ("http://", "https://", "www."))
     signs = (
-        (links >= LINKS)
-        + (links >= 2 * LINKS)
+        2 * likely
+        + (linked >= LINKS)
+        + (linked >= 2 * LINKS)
         + 2 * (text.count("[image]") >= 3)
         + 2 * ("<!doctype" in text[:200])
     )
@@ -129,4 +141,5 @@ def _hinted(subject: str, text: str, begun: AbstractSet[str]) -> Automated | Non
     hints = set(known.hint.pattern.findall(text))
     if len(hints) + signs < HINTS:
         return None
+    hints |= set(known.likely.pattern.findall(text)) if likely else set()
     return Automated(AutomatedKind.BULK, "text.hints", clean(", ".join(sorted(hints)), EVIDENCE))
