@@ -5,12 +5,12 @@ several people, and one whose name does not look like one, tells nothing.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
 
+from kindregards.core.frames import Frame, all_words, frames
 from kindregards.core.message import Header
-from kindregards.core.phrases import compiled, languages, phrases, plain
+from kindregards.core.phrases import compiled, plain
 from kindregards.core.sentences import LONGEST
 from kindregards.core.signals.signal import Signal, SignalKind
 
@@ -33,17 +33,6 @@ _NO_NAME = re.compile(r"[\d@<>{}|=*:;!?&\"\[\]]|https?")
 _BEFORE_NAME = re.compile(r".*[,:\]]\s", re.DOTALL)  # "Robin, Anna accepted ...", "[Acme] Anna ..."
 _AFTER_NAME = re.compile(r"[,:;!?(|–—]|\.(?:\s|$)|\s[-@]")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_GAP = "..."
-
-
-@dataclass(frozen=True, slots=True)
-class _Wording:
-    """The words before and after a name; None where it begins or ends the text; both before where none stands."""
-
-    key: str
-    before: re.Pattern[str] | None
-    after: re.Pattern[str] | None
-    is_named: bool
 
 
 def told(header: Header, text: str) -> tuple[str, str] | None:
@@ -52,12 +41,12 @@ def told(header: Header, text: str) -> tuple[str, str] | None:
     folded = plain(original)
     if len(folded) != len(original) or _not().search(folded):
         return None
-    for wording in _wordings():
-        found = _rest(wording, original, folded)
+    for key, frame in _wordings():
+        found = frame.held(original, folded)
         if found is not None:
-            name = _cleaned(found, wording) if wording.is_named else sender_name(header)
-            if is_name(name) or not wording.is_named:
-                return (wording.key, name) if is_name(name) else None
+            name = _cleaned(found, frame) if frame.holds else sender_name(header)
+            if is_name(name) or not frame.holds:
+                return (key, name) if is_name(name) else None
     return None
 
 
@@ -95,58 +84,27 @@ def sender_name(header: Header) -> str:
     return "" if own in person.lower() else person
 
 
-def _rest(wording: _Wording, original: str, folded: str) -> str | None:
-    """What stands where the name does, as written; None where the wording is not there."""
-    begin, end = 0, len(original)
-    if wording.before is not None:
-        before = wording.before.search(folded)
-        if before is None:
-            return None
-        begin = before.end()
-    if wording.after is not None:
-        after = wording.after.search(folded, begin)
-        if after is None:
-            return None
-        end = after.start()
-    return original[begin:end]
-
-
-def _cleaned(rest: str, wording: _Wording) -> str:
+def _cleaned(rest: str, frame: Frame) -> str:
     rest = rest.strip(" ,:")
-    if wording.before is None:
+    if frame.before is None:
         rest = _BEFORE_NAME.sub("", rest)
-    elif wording.after is None:
+    elif frame.after is None:
         rest = _AFTER_NAME.split(rest, maxsplit=1)[0]
     return _POSSESSIVE.sub("", rest.strip()).strip(" .,")
 
 
 @cache
-def _wordings() -> tuple[_Wording, ...]:
+def _wordings() -> tuple[tuple[str, Frame], ...]:
     """Of all languages: a network writes in that of my account, whatever I speak. First those without a name."""
-    known = [
-        _wording(key, phrase)
-        for key in WORDINGS
-        for language in sorted(languages())
-        for phrase in phrases(language).words("network", key)
-    ]
-    return tuple(sorted(known, key=lambda wording: wording.is_named))
-
-
-def _wording(key: str, phrase: str) -> _Wording:
-    before, gap, after = phrase.partition(_GAP)
-    parts = [compiled((part.strip(),)) if part.strip() else None for part in (before, after)]
-    return _Wording(key, parts[0], parts[1], is_named=bool(gap))
+    known = [(key, frame) for key in WORDINGS for frame in frames("network", key)]
+    return tuple(sorted(known, key=lambda each: each[1].holds))
 
 
 @cache
 def _not() -> re.Pattern[str]:
-    return compiled(tuple(_all("not")))
+    return compiled(all_words("network", "not"))
 
 
 @cache
 def _several() -> frozenset[str]:
-    return frozenset(_all("several"))
-
-
-def _all(key: str) -> Iterator[str]:
-    return (phrase for language in sorted(languages()) for phrase in phrases(language).words("network", key))
+    return frozenset(all_words("network", "several"))
