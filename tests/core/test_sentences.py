@@ -60,6 +60,24 @@ def test_lines_without_punctuation_are_sentences_of_their_own():
     assert split("Thanks for the tea\nSee you on Monday", "en") == ["Thanks for the tea", "See you on Monday"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'She asked "are you in?" and left.',
+        "We drive (or fly?) to the fair.",
+        "Room (which one?) - Bruno knows.",
+        "The form is at www.archive.example/forms/list?ID=7 as before.",
+        "Vous avez écrit « est-ce possible ? » hier.",
+    ],
+)
+def test_a_question_mark_within_a_sentence_does_not_end_it(text):
+    assert split(text, "fr" if "«" in text else "en") == [text]
+
+
+def test_a_question_in_quotation_marks_ends_before_a_capital():
+    assert split('She asked "are you in?" Then she left.', "en") == ['She asked "are you in?"', "Then she left."]
+
+
 def test_a_long_question_keeps_its_end():
     (sentence,) = split("I wonder " + "very " * 100 + "much whether you will come?", "en")
     assert len(sentence) <= LONGEST

@@ -17,6 +17,7 @@ NARROW, WIDE = 50, 100  # characters: below nobody wraps, above nobody did
 
 _LIST_ITEM = re.compile(r"\s{0,8}(?:[-*•–·+]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
 _CLOSERS = "\"')]»”’*_"
+_OPENING = '¿¡"“„«([0123456789'
 _GLUED = r"(?<=[?!？！؟])[A-ZÀ-ÖØ-Þ¿¡]"  # "done?Then"
 _END = re.compile(
     rf"(?:[.…]{{1,10}}|[?!？！؟]{{1,10}}[.]{{0,3}})(?:\s»|[\"')\]»”’*_]{{0,3}})(?=\s|$|{_GLUED})"
@@ -90,14 +91,25 @@ def _is_end(block: str, start: int, end: re.Match[str], abbreviations: frozenset
     if not following:
         return True
     if mark[:1] not in ".…":
-        is_inside = mark != end[0]  # He asked "are you in?" and left. I'll drive (or fly?) there.
-        return not following[0].islower() or (mark[0] in "?？؟" and not is_inside)
+        if _is_in_link(block, start, end):
+            return False
+        if mark != end[0]:  # He asked "are you in?" and left. I'll drive (or fly?) there.
+            return following[0].isupper() or following[0] in _OPENING
+        return not following[0].islower() or mark[0] in "?？؟"
     if len(mark) > 1 or mark == "…":
         return following[0].isupper() or following[0] in "¿¡"
     word = (_LAST_WORD.search(block, max(start, end.start() - 40), end.start()) or [""])[0].lower()
     is_short = len(word) == 1 and word.isalpha()
     is_ordinal = word.isdigit() and len(word) <= 2
     return not (following[0].islower() or is_short or is_ordinal or word in abbreviations)
+
+
+def _is_in_link(block: str, start: int, end: re.Match[str]) -> bool:
+    """True for the mark in "example.org/list?ID=7"."""
+    if end.end() >= len(block) or block[end.end()].isspace():
+        return False
+    word = _LAST_WORD.search(block, max(start, end.start() - 40), end.start())
+    return word is not None and "/" in word[0]
 
 
 def _bounded(sentence: str) -> str:

@@ -15,6 +15,7 @@ from kindregards.core.signals.signal import Signal, SignalKind
 MARKED = re.compile(r"(?<![(?？؟])[?？؟][!?.…\"')\]»”’*_ ?？؟]{0,8}$")
 _SAID = re.compile(r"[\"“„«»][^\"”“«»]{8,300}[\"”“«»]")
 _QUOTED = re.compile(r"^\W{0,3}[\"“„«»][^\"”“«»]{0,300}[\"”“«»]\W{0,3}$")
+_WORD = re.compile(r"[^\W\d_]{3}")  # "4.?" is a character that a mail program did not know, "Today?" asks
 _LINK = re.compile(r"(?:https?://|www\.)\S{0,300}$")
 _ASKS_NOTHING = (
     ("asks_nothing", "pleasantry"),
@@ -54,7 +55,7 @@ def _rule(reading: Reading, sentence: str) -> tuple[str, float] | None:
         return _unknown_language(sentence)
     if reading.says("question", "indirect", sentence):
         return "question.indirect", 0.85
-    if MARKED.search(sentence):
+    if MARKED.search(sentence) and _WORD.search(sentence):
         you = reading.says("question", "you", sentence) or reading.says("question", "start", sentence)
         return "question.mark", 0.9 if you else 0.75
     for key in ("unmarked", "proposal"):
