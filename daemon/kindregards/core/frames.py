@@ -49,9 +49,12 @@ class Frame:
 @cache
 def frames(section: str, key: str) -> tuple[Frame, ...]:
     """The phrases of all languages, for text of programs, who write in whatever language I once chose."""
-    return tuple(
-        _frame(each) for language in sorted(languages()) for each in phrases(language).words(section, key)
-    )
+    return tuple(_frame(each) for each in all_words(section, key))
+
+
+def all_words(section: str, key: str) -> tuple[str, ...]:
+    """The phrases of all languages."""
+    return tuple(each for language in sorted(languages()) for each in phrases(language).words(section, key))
 
 
 def _frame(phrase: str) -> Frame:
