@@ -1,12 +1,14 @@
 """The day on which somebody who is away is back."""
 
+import time
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kindregards.core.absence import return_date
+from builders import address
+from kindregards.core.absence import deputies, return_date
 from kindregards.core.written_dates import LONGEST
 
 WRITTEN = date(2026, 3, 10)  # a Tuesday
@@ -61,3 +63,78 @@ def test_what_is_not_clear_is_not_read(text: str) -> None:
 def test_any_text_gives_a_near_day_or_none(text: str) -> None:
     found = return_date(text, WRITTEN)
     assert found is None or WRITTEN <= found <= WRITTEN + LONGEST
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Please contact Ann Lee at ann.lee@mill.example.", ["Ann Lee <ann.lee@mill.example>"]),
+        (
+            "en",
+            "If urgent, call Ann Lee at 555-0100 or email: alee@mill.example",
+            ["Ann Lee <alee@mill.example>"],
+        ),
+        ("en", "In my absence, Bo (bo@mill.example) will help.", ["Bo <bo@mill.example>"]),
+        ("en", "My colleague Bob <bob@mill.example> is covering for me.", ["Bob <bob@mill.example>"]),
+        (
+            "en",
+            "Please contact Ann Lee (ann@mill.example) or Sam Reed (sam@mill.example).",
+            ["Ann Lee <ann@mill.example>", "Sam Reed <sam@mill.example>"],
+        ),
+        (
+            "de",
+            "Wenden Sie sich an Frau Lena Voß, lena.voss@muehle.example.",
+            ["Lena Voß <lena.voss@muehle.example>"],
+        ),
+        ("de", "Meine Vertretung ist Lena Voß (voss@muehle.example).", ["Lena Voß <voss@muehle.example>"]),
+        (
+            "fr",
+            "Veuillez contacter Luc Morel : luc.morel@moulin.example",
+            ["Luc Morel <luc.morel@moulin.example>"],
+        ),
+        ("es", "Contacte con Eva Ruiz en eva@molino.example.", ["Eva Ruiz <eva@molino.example>"]),
+        ("it", "Contattare la collega Ida Riva: riva@mulino.example", ["Ida Riva <riva@mulino.example>"]),
+        ("pt", "Contacte a minha colega Rita Paz, rita@moinho.example.", ["Rita Paz <rita@moinho.example>"]),
+        ("nl", "Neem contact op met Jan de Boer via jan@molen.example.", ["Jan de Boer <jan@molen.example>"]),
+        (
+            None,
+            "Veuillez contacter Luc Morel : luc.morel@moulin.example",
+            ["Luc Morel <luc.morel@moulin.example>"],
+        ),
+    ],
+)
+def test_a_deputy_is_named_with_an_address(
+    language: str | None, text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert list(deputies(text, "ada@mill.example", language)) == [address(each) for each in expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please contact Ann Lee.",  # no address
+        "Please contact me at ada@mill.example.",  # the same person
+        "In urgent cases you can reach me at winter@home.example.",
+        "Please contact ada@home.example in my absence.",  # the same person elsewhere
+        "Please contact noreply@mill.example.",
+        "Your mail of ann@mill.example was received.",
+        "Please contact nobody.\n\nThis is what bob@mill.example wrote.",
+        "Please contact @ann or ann@.",
+        "",
+    ],
+)
+def test_who_is_no_deputy_is_not_named(text: str) -> None:
+    assert deputies(text, "ada@mill.example", "en") == ()
+
+
+def test_a_staff_list_is_cut() -> None:
+    text = "Please contact " + " or ".join(f"clerk{n}@mill.example" for n in range(9))
+    assert len(deputies(text, "ada@mill.example", "en")) == 3
+
+
+@pytest.mark.parametrize("piece", ["a@", "a.", "Ann ", "contact ", "a@b.c ", "-"])
+def test_deputies_are_looked_for_in_bounded_time(piece: str) -> None:
+    deputies("warm up", "ada@mill.example")
+    started = time.process_time()
+    deputies(piece * (100_000 // len(piece)), "ada@mill.example")
+    assert time.process_time() - started < 1

@@ -1,19 +1,31 @@
-"""When somebody who is away will be back, from the text of their automatic reply.
+"""When somebody who is away will be back, and whom to write to meanwhile, from the text of their automatic reply.
 
 Rules that hold here: a date is read only behind words that announce it ("back on", "until", "bis"); a date
-that can be read in two ways is not read; what comes out lies on or after the day the reply was written.
+that can be read in two ways is not read; what comes out lies on or after the day the reply was written. A deputy
+has an address, stands behind words that refer to them, and is nobody's robot.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from kindregards.core.datewords import date_words
+from kindregards.core.message import Address
 from kindregards.core.phrases import Phrases, languages, phrases, plain
 from kindregards.core.written_dates import LONGEST, first_date
 
 TEXT_LIMIT = 2_000  # characters of an automatic reply that are looked at
 REACH = 60  # characters behind an announcement in which the date must begin and end
 ANNOUNCEMENTS = 12  # tried per kind
+DEPUTIES = 3  # more are the staff list of an office
+BEFORE = 160  # characters before an address in which it is introduced
+BESIDE = 40  # characters between a name, its phone number and its address
+
+_EMAIL = re.compile(r"(?<![\w.+@-])\w[\w.+-]{0,63}@\w[\w-]{0,62}(?:\.\w[\w-]{0,62}){1,5}")
+_NAME_WORD = r"[A-ZÀ-ÖØ-Þ][\w'’-]{1,30}"
+_PARTICLES = r"(?:(?:van|von|de|der|den|da|di|du|la|le)\s){0,2}"
+_NAME = re.compile(rf"(?<![\w@.]){_NAME_WORD}(?:\s{_PARTICLES}{_NAME_WORD}){{0,3}}")
+_ROBOT = re.compile(r"no[._-]?reply|mailer|daemon|bounce")
 
 
 def return_date(text: str, written: date, language: str | None = None) -> date | None:
@@ -48,3 +60,51 @@ def _announced(known: Phrases, kind: str, text: str, written: date) -> Iterator[
         found = first_date(words, behind, written, REACH)
         if found is not None:
             yield found
+
+
+def deputies(text: str, sender_email: str, language: str | None = None) -> tuple[Address, ...]:
+    """Whom the reply names to write to meanwhile, in its order, at most DEPUTIES; those with an address only.
+
+    Args:
+        sender_email: of who is away; their own other addresses are no deputies.
+        language: ISO 639-1; None or a language without phrases: all are tried.
+    """
+    start = text[:TEXT_LIMIT]
+    tried = [language] if language in languages() else sorted(languages())
+    known = [phrases(each) for each in tried if each is not None]
+    found: dict[str, Address] = {}
+    for match in _EMAIL.finditer(start):
+        email = match[0].lower()
+        before = start[max(0, match.start() - BEFORE) : match.start()].rpartition("\n\n")[2]
+        if not _is_own(email, sender_email) and any(_refers(each, before) for each in known):
+            found.setdefault(email, Address(email, _name(before, email, known)))
+    return tuple(found.values())[:DEPUTIES]
+
+
+def _is_own(email: str, sender_email: str) -> bool:
+    local, own = email.partition("@")[0], sender_email.lower().partition("@")[0]
+    return local == own or _ROBOT.search(local) is not None
+
+
+def _refers(known: Phrases, before: str) -> bool:
+    """The words before an address are about somebody else whom to write to."""
+    return known.has("absence", "deputy", before) and not known.has("absence", "myself", before[-BESIDE:])
+
+
+def _name(before: str, email: str, known: list[Phrases]) -> str:
+    """The name that the address repeats, or that stands beside it; "" when none does."""
+    local = email.partition("@")[0]
+    named = [_without_words(each, known) for each in _NAME.finditer(before)]
+    for name, end in reversed(named):
+        is_beside = len(before) - end <= BESIDE and name.count(" ") > 0
+        if is_beside or any(word in local for word in plain(name).split() if len(word) > 1):
+            return name
+    return ""
+
+
+def _without_words(match: re.Match[str], known: list[Phrases]) -> tuple[str, int]:
+    """A name without the words that merely refer to somebody ("Contact Ann Lee"), and where it ends."""
+    words = match[0].split()
+    while words and any(each.has("absence", "no_name", words[0]) for each in known):
+        del words[0]
+    return " ".join(words), match.end()

@@ -9,9 +9,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import islice
 
-from kindregards.core.absence import return_date
+from kindregards.core.absence import deputies, return_date
 from kindregards.core.automated.bounce import addresses, failures
-from kindregards.core.automated.header import is_discussion
+from kindregards.core.automated.lists import is_discussion
 from kindregards.core.automated.programs import beginnings, is_answer, programs, subject_begins
 from kindregards.core.automated.verdict import EVIDENCE, Automated, AutomatedKind
 from kindregards.core.charset import clean
@@ -58,11 +58,13 @@ def _completed(
     gate: Automated, header: Header, body: Body, language: str | None, context: Context
 ) -> Automated | None:
     if gate.kind is AutomatedKind.BOUNCE:
-        named = addresses(header.fields.get("x-failed-recipients", ()))
-        return replace(gate, failures=failures(body.report, body.whole, named))
+        failed = addresses(header.fields.get("x-failed-recipients", ()))
+        return replace(gate, failures=failures(body.report, body.whole, failed))
     if gate.kind is AutomatedKind.AUTO_REPLY:
         text = f"{header.subject}. {body.own}\n{body.signature}"
-        return replace(gate, back_on=return_date(text, header.date.date(), language))
+        sender = header.sender.email if header.sender else ""
+        back_on = return_date(text, header.date.date(), language)
+        return replace(gate, back_on=back_on, deputies=deputies(text, sender, language))
     if gate.kind is AutomatedKind.LIST and _speaks_to(context, body):
         return None
     return gate
