@@ -8,13 +8,12 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from kindregards.core.automated.lists import is_discussion, list_mail
 from kindregards.core.automated.programs import is_answer, programs, subject_begins
-from kindregards.core.automated.verdict import EVIDENCE, Automated, AutomatedKind
-from kindregards.core.charset import clean
+from kindregards.core.automated.verdict import Automated, AutomatedKind, shown, value
 from kindregards.core.context import Context
 from kindregards.core.message import Address, Header
 
-_LIST_FIELDS = ("list-id", "list-post", "x-beenthere", "mailing-list", "x-mailing-list")
 _KEYWORD_END = re.compile(r"[;(\s]")
 _NUMBERED = re.compile(r"\d{1,9}[.-]\d{4,12}[.-]")  # an address made for one mailing and reader
 _NO_LETTER = re.compile(r"[\W\d_]")
@@ -29,21 +28,13 @@ def by_header(header: Header, context: Context) -> Automated | None:
         found = gate(header)
         if found is not None:
             return found
-    return _discussion(header, context)
-
-
-def _shown(kind: AutomatedKind, rule: str, evidence: str) -> Automated:
-    return Automated(kind, f"header.{rule}", clean(evidence, EVIDENCE))
-
-
-def _value(header: Header, name: str) -> str:
-    return header.fields.get(name, ("",))[0]
+    return list_mail(header, context)
 
 
 def _submitted(header: Header) -> str:
     """The keyword of Auto-Submitted (RFC 3834 5), without comment and parameters."""
-    value = _value(header, "auto-submitted").strip().lower()
-    return _KEYWORD_END.split(value, maxsplit=1)[0] if value else ""
+    submitted = value(header, "auto-submitted").strip().lower()
+    return _KEYWORD_END.split(submitted, maxsplit=1)[0] if submitted else ""
 
 
 def _local(header: Header) -> str:
@@ -60,16 +51,16 @@ def _bounce(header: Header) -> Automated | None:
     type_ = header.content_type.lower()
     if type_.startswith("multipart/report"):
         if "disposition-notification" in type_:
-            return _shown(AutomatedKind.NOTIFICATION, "receipt", header.content_type)
-        return _shown(AutomatedKind.BOUNCE, "report", header.content_type)
-    if failed := _value(header, "x-failed-recipients"):
-        return _shown(AutomatedKind.BOUNCE, "x-failed-recipients", failed)
-    null_sender = _value(header, "return-path").strip() == "<>"
+            return shown(AutomatedKind.NOTIFICATION, "receipt", header.content_type)
+        return shown(AutomatedKind.BOUNCE, "report", header.content_type)
+    if failed := value(header, "x-failed-recipients"):
+        return shown(AutomatedKind.BOUNCE, "x-failed-recipients", failed)
+    null_sender = value(header, "return-path").strip() == "<>"
     by_system = _delivers(header)
     if (by_system and null_sender) or ((by_system or null_sender) and subject_begins(header, "bounce")):
-        return _shown(AutomatedKind.BOUNCE, "bounce-subject", header.subject)
+        return shown(AutomatedKind.BOUNCE, "bounce-subject", header.subject)
     if _local(header) in programs().senders["mailer"] and not subject_begins(header, "auto_reply"):
-        return _shown(AutomatedKind.BOUNCE, "mailer-daemon", header.sender.email if header.sender else "")
+        return shown(AutomatedKind.BOUNCE, "mailer-daemon", header.sender.email if header.sender else "")
     return None
 
 
@@ -88,31 +79,31 @@ def _is_delivery(name: str) -> bool:
 def _auto_reply(header: Header) -> Automated | None:
     submitted = _submitted(header)
     if submitted == "auto-replied":
-        return _shown(AutomatedKind.AUTO_REPLY, "auto-submitted", f"Auto-Submitted: {submitted}")
+        return shown(AutomatedKind.AUTO_REPLY, "auto-submitted", f"Auto-Submitted: {submitted}")
     for name in ("x-autoreply", "x-autorespond", "x-autoreply-from", "x-mail-autoreply"):
-        if (value := _value(header, name)) and value.lower() != "no":
-            return _shown(AutomatedKind.AUTO_REPLY, name, f"{name}: {value}")
-    if _value(header, "precedence").lower() in ("auto_reply", "auto-reply"):
-        return _shown(AutomatedKind.AUTO_REPLY, "precedence", "Precedence: auto_reply")
+        if (said := value(header, name)) and said.lower() != "no":
+            return shown(AutomatedKind.AUTO_REPLY, name, f"{name}: {said}")
+    if value(header, "precedence").lower() in ("auto_reply", "auto-reply"):
+        return shown(AutomatedKind.AUTO_REPLY, "precedence", "Precedence: auto_reply")
     if subject_begins(header, "auto_reply"):
-        return _shown(AutomatedKind.AUTO_REPLY, "subject", header.subject)
+        return shown(AutomatedKind.AUTO_REPLY, "subject", header.subject)
     return None
 
 
 def _calendar(header: Header) -> Automated | None:
     if (
         header.content_type.lower().startswith("text/calendar")
-        or "calendarmessage" in _value(header, "content-class").lower()
+        or "calendarmessage" in value(header, "content-class").lower()
     ):
-        return _shown(AutomatedKind.CALENDAR, "calendar", header.content_type)
+        return shown(AutomatedKind.CALENDAR, "calendar", header.content_type)
     return None
 
 
 def _spam(header: Header) -> Automated | None:
-    if _value(header, "x-spam-flag").lower().startswith("yes"):
-        return _shown(AutomatedKind.SPAM, "x-spam-flag", "X-Spam-Flag: YES")
-    if _value(header, "x-spam-status").lower().startswith("yes"):
-        return _shown(AutomatedKind.SPAM, "x-spam-status", _value(header, "x-spam-status"))
+    if value(header, "x-spam-flag").lower().startswith("yes"):
+        return shown(AutomatedKind.SPAM, "x-spam-flag", "X-Spam-Flag: YES")
+    if value(header, "x-spam-status").lower().startswith("yes"):
+        return shown(AutomatedKind.SPAM, "x-spam-status", value(header, "x-spam-status"))
     return None
 
 
@@ -124,12 +115,12 @@ def _service(header: Header) -> Automated | None:
     labels = header.sender.domain.split(".")
     domains = {".".join(labels[n:]) for n in range(len(labels))}
     if email in known["addresses"] or not domains.isdisjoint(known["domains"]):
-        return _shown(AutomatedKind.NOTIFICATION, "network", email)
+        return shown(AutomatedKind.NOTIFICATION, "network", email)
     if local in known["no_reply"] or local.startswith(("noreply", "donotreply")) or local.endswith("noreply"):
         bulk = "list-unsubscribe" in header.fields
-        return _shown(AutomatedKind.BULK if bulk else AutomatedKind.NOTIFICATION, "no-reply", email)
+        return shown(AutomatedKind.BULK if bulk else AutomatedKind.NOTIFICATION, "no-reply", email)
     if local in known["machine"]:
-        return _shown(AutomatedKind.NOTIFICATION, "sender", email)
+        return shown(AutomatedKind.NOTIFICATION, "sender", email)
     return None if is_answer(header) else _unasked(header, header.sender, local)
 
 
@@ -142,29 +133,29 @@ def _unasked(header: Header, sender: Address, local: str) -> Automated | None:
         or (len(labels) > 2 and labels[0] in known["subdomains"])
         or _NUMBERED.match(sender.email)
     ):
-        return _shown(AutomatedKind.BULK, "sender", sender.email)
+        return shown(AutomatedKind.BULK, "sender", sender.email)
     if local.endswith(programs().offices):
         bounced = subject_begins(header, "bounce")
-        return _shown(AutomatedKind.BOUNCE if bounced else AutomatedKind.NOTIFICATION, "office", sender.email)
+        return shown(AutomatedKind.BOUNCE if bounced else AutomatedKind.NOTIFICATION, "office", sender.email)
     return None
 
 
 def _generated(header: Header) -> Automated | None:
     submitted = _submitted(header)
     if submitted and submitted != "no":
-        return _shown(AutomatedKind.NOTIFICATION, "auto-submitted", f"Auto-Submitted: {submitted}")
-    suppressed = _value(header, "x-auto-response-suppress").lower()
+        return shown(AutomatedKind.NOTIFICATION, "auto-submitted", f"Auto-Submitted: {submitted}")
+    suppressed = value(header, "x-auto-response-suppress").lower()
     if ("all" in suppressed or "oof" in suppressed) and not is_answer(header):
-        return _shown(AutomatedKind.NOTIFICATION, "x-auto-response-suppress", suppressed)
-    if _value(header, "return-path").strip() == "<>":
-        return _shown(
+        return shown(AutomatedKind.NOTIFICATION, "x-auto-response-suppress", suppressed)
+    if value(header, "return-path").strip() == "<>":
+        return shown(
             AutomatedKind.AUTO_REPLY if is_answer(header) else AutomatedKind.NOTIFICATION,
             "null-sender",
             "Return-Path: <>",
         )
     for name in ("x-github-reason", "x-jira-fingerprint", "x-linkedin-class", "x-facebook-notify"):
         if name in header.fields:
-            return _shown(AutomatedKind.NOTIFICATION, name, f"{name}: {_value(header, name)}")
+            return shown(AutomatedKind.NOTIFICATION, name, f"{name}: {value(header, name)}")
     return None
 
 
@@ -180,54 +171,15 @@ def _bulk(header: Header) -> Automated | None:
         "x-mailer-recptid",
     ):
         if name in header.fields:
-            return _shown(AutomatedKind.BULK, name, f"{name}: {_value(header, name)}")
-    precedence = _value(header, "precedence").lower()
+            return shown(AutomatedKind.BULK, name, f"{name}: {value(header, name)}")
+    precedence = value(header, "precedence").lower()
     if precedence in ("bulk", "junk"):
-        return _shown(AutomatedKind.BULK, "precedence", f"Precedence: {precedence}")
+        return shown(AutomatedKind.BULK, "precedence", f"Precedence: {precedence}")
     if "list-unsubscribe" in header.fields:
-        return _shown(AutomatedKind.BULK, "list-unsubscribe", _value(header, "list-unsubscribe"))
+        return shown(AutomatedKind.BULK, "list-unsubscribe", value(header, "list-unsubscribe"))
     return None
-
-
-def is_discussion(header: Header) -> bool:
-    """A list on which people talk: it can be posted to, or this mail is an answer; and a person sent it."""
-    if header.sender is None or not any(name in header.fields for name in _LIST_FIELDS):
-        return False
-    post = _value(header, "list-post").strip().lower()
-    if post.startswith("no"):
-        return False
-    one_click = "list-unsubscribe-post" in header.fields or "feedback-id" in header.fields
-    answer = is_answer(header)
-    precedence = _value(header, "precedence").lower()
-    if one_click and not (answer and post):
-        return False
-    open_to_all = "x-beenthere" in header.fields or precedence == "list" or _posted(header)
-    return bool(post) or answer or open_to_all
-
-
-def _posted(header: Header) -> bool:
-    """Sent to the list that `Mailing-List` names, as ezmlm and Yahoo's groups do with what people post."""
-    named = _value(header, "mailing-list").lower()
-    return named.startswith("list ") and any(address.email in named for address in header.to + header.cc)
 
 
 _GATES: tuple[Callable[[Header], Automated | None], ...] = (
     _bounce, _auto_reply, _spam, _calendar, _service, _generated, _bulk,
 )  # fmt: skip
-
-
-def _discussion(header: Header, context: Context) -> Automated | None:
-    """List mail counts where it is meant for me: I am a recipient, or it answers a message of mine.
-
-    Where nobody said who I am, what people write on a list counts as theirs.
-    """
-    if not context.me.addresses and is_discussion(header):
-        return None
-    on_list = any(name in header.fields for name in _LIST_FIELDS) or _value(header, "precedence").lower() == "list"
-    if not on_list or any(context.me.is_me(address.email) for address in header.to + header.cc):
-        return None
-    if header.references and context.is_mine(header.references[-1]):
-        return None
-    return _shown(
-        AutomatedKind.LIST, "list", _value(header, "list-id") or _value(header, "list-post") or "Precedence: list"
-    )

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from kindregards.core.message import Address
+from kindregards.core.charset import clean
+from kindregards.core.message import Address, Header
 
 EVIDENCE = 200  # characters
 
@@ -59,3 +60,13 @@ class Automated:
     def dead(self) -> tuple[str, ...]:
         """The addresses at which nobody can be reached for good."""
         return tuple(failure.address for failure in self.failures if failure.dead and failure.address)
+
+
+def shown(kind: AutomatedKind, rule: str, evidence: str) -> Automated:
+    """The verdict of a header gate."""
+    return Automated(kind, f"header.{rule}", clean(evidence, EVIDENCE))
+
+
+def value(header: Header, name: str) -> str:
+    """The first field of that name, "" when there is none."""
+    return header.fields.get(name, ("",))[0]
