@@ -296,6 +296,23 @@ def test_a_question_mark_without_a_word_asks_nothing(text):
     assert asked(text, "en") == []
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Will the old kiln last? Who knows."),
+        ("en", "Why did we buy three ladders? Because they were cheap."),
+        ("de", "Ob der alte Ofen noch hält? Wer weiß das schon."),
+        ("fr", "Le vieux four va-t-il tenir ? Qui sait."),
+        ("es", "¿Aguantará el horno viejo? Quién sabe."),
+        ("it", "Il vecchio forno reggerà? Chissà."),
+        ("pt", "O forno velho vai aguentar? Sei lá."),
+        ("nl", "Of de oude oven het houdt? Wie zal het zeggen."),
+    ],
+)
+def test_a_question_that_the_writer_shrugs_off_asks_nothing(language, text):
+    assert asked(text, language) == []
+
+
 def test_a_question_in_own_words_counts_beside_a_quotation():
     (signal,) = asked('Did you really write "the roof is finished for good" to the neighbours?', "en")
     assert signal.kind is SignalKind.QUESTION

@@ -1,7 +1,8 @@
 """Questions that somebody must answer, with or without a question mark, and proposals ("let's meet on Tuesday").
 
 Rules that hold here: a question mark alone proves nothing. Pleasantries ("how are you?"), offers ("any
-questions?"), rhetorical and marketing questions, and what stands within quotation marks ask nothing.
+questions?"), rhetorical and marketing questions, what stands within quotation marks and what the writer
+shrugs off ask nothing.
 """
 
 import re
@@ -30,9 +31,9 @@ WORDS_IN_UNKNOWN_LANGUAGE = 4  # shorter ones are "Really?" or "OK?" in some lan
 
 def detect(reading: Reading) -> Iterator[Signal]:
     """Direct and indirect questions; confidence 0.9 when you are asked, 0.75 else, 0.4 in unknown languages."""
-    for sentence in reading.sentences:
+    for place, sentence in enumerate(reading.sentences):
         found = _rule(reading, in_own_words(sentence))
-        if found is not None and not asks_nothing(reading, sentence):
+        if found is not None and not asks_nothing(reading, sentence) and not _is_shrugged(reading, place):
             rule, confidence = found
             yield reading.signal(SignalKind.QUESTION, sentence, rule, confidence, reading.addressed(sentence))
 
@@ -48,6 +49,12 @@ def asks_nothing(reading: Reading, sentence: str) -> bool:
         return True
     is_formula = any(reading.says(section, key, sentence) for section, key in _ASKS_NOTHING)
     return is_formula or is_offer(reading, sentence)
+
+
+def _is_shrugged(reading: Reading, place: int) -> bool:
+    """True when the next sentence takes the question as one that nobody can answer ("who knows")."""
+    following = reading.sentences[place + 1 : place + 2]
+    return any(reading.says("asks_nothing", "shrugged", sentence) for sentence in following)
 
 
 def _rule(reading: Reading, sentence: str) -> tuple[str, float] | None:

@@ -18,7 +18,7 @@ ANSWERED = "request.answer"
 """The rule of requests whose fulfilment is an answer."""
 
 
-_PARTS = re.compile(r"(?:\s[-–—]{1,2}|--|—|;|\.{2,})\s?")
+_PARTS = re.compile(r"(?:\s[-–—]{1,2}|--|—|;|\.{2,}|,{2,})\s?")
 PARTS = 3  # of one sentence that are looked at: a sentence of more is a list
 
 
