@@ -416,7 +416,8 @@ def test_a_list_is_no_signature(text: str) -> None:
 @pytest.mark.parametrize(
     "line",
     ["Thanks for your help!", "Thanks for the boat", "Best of luck with it", "Danke für deine Hilfe",
-     "Merci pour le bateau", "Gracias por tu ayuda", "Grazie per la barca", "Obrigada pela ajuda", "Bedankt voor je hulp"],
+     "Merci pour le bateau", "Gracias por tu ayuda", "Grazie per la barca",
+     "Obrigada pela ajuda", "Bedankt voor je hulp"],
 )  # fmt: skip
 def test_thanks_that_say_what_for_are_words_and_no_sign_off(line: str) -> None:
     assert line in split_text(f"{OWN}\n\n{line}\n\nAda", ADA)[0]

@@ -54,6 +54,9 @@ def test_a_whole_signature_is_read() -> None:
         ("Architects Row 12", ""),
         ("Managing the move", ""),
         ("Winter Labs", ""),
+        ("Office of General Counsel", ""),
+        ("Abteilung Rechtsanwalt", ""),
+        ("My assistant Mara Lind has all of my numbers", ""),
         ("manager@winter-labs.example", ""),
         ("https://winter-labs.example/director", ""),
     ],
@@ -80,6 +83,7 @@ def test_a_family_name_is_no_title() -> None:
         ("Móvil: 600 555 014", "600 555 014"),
         ("Telefoon 020 555 0142", "020 555 0142"),
         ("20457 Hamburg", ""),
+        ("Please ask Mara at (713) 555-0142 when you are there", ""),
         ("HRB 123456789", ""),
         ("2026-03-10 09:00", ""),
         ("10.03.2026", ""),
@@ -115,6 +119,17 @@ def test_the_domain_confirms_a_longer_name_of_an_organisation() -> None:
 def test_nothing_is_told_by_an_empty_signature() -> None:
     assert facts(SENDER, "") == Facts(name="Ada Winter")
     assert facts(Address("a.w@example.org"), "Ada") == Facts()
+
+
+def test_a_name_is_confirmed_by_the_address() -> None:
+    sender = Address("ada.winter@example.org")
+    assert facts(sender, "Best,\nAda Winter, MSc\nHamburg").name == "Ada Winter"
+    assert facts(sender, "Best,\nMara Lind").name == ""
+
+
+def test_what_a_mail_service_adds_is_no_fact() -> None:
+    told = facts(SENDER, "Ada Winter\n\nDo You Yahoo!?\nNew: web pages\nhttp://pages.example/info")
+    assert told == Facts(name="Ada Winter")
 
 
 def test_what_a_telephone_adds_is_no_fact() -> None:

@@ -78,6 +78,20 @@ def test_the_subject_of_the_forward_stands_in_for_one_that_is_not_told() -> None
     assert forwarded(text, "FW: Boat plans") == ORIGINAL
 
 
+def test_a_header_without_an_empty_line_below_ends_with_its_last_label() -> None:
+    text = f"From: {MAILBOX}\nDate: Tuesday\nTo: Jo\nSubject: Boat plans\nHello Jo,\nhere they are."
+    assert forwarded(text) == ORIGINAL
+    assert forwarded(f"From:\n{MAILBOX}\nDate:\nTuesday\nSubject:\nBoat plans\n\nHello Jo.") == ORIGINAL
+
+
+def test_the_sender_may_stand_without_a_label() -> None:
+    head = "----- Forwarded by Jo Berg/HQ on 03/10/2026 09:30 AM -----"
+    below = "03/10/2026 09:00 AM\n\n\t To: Jo Berg/HQ\n\t cc: \n\t Subject: Boat plans\n\nHello."
+    assert forwarded(f'Look.\n\n{head}\n\n\t"Mara Lind" <mara@example.org>\n\t{below}', "Boats") == ORIGINAL
+    assert forwarded(f"{head}\n\n\tMara Lind\n\t{below}", "Boats") == Forwarded(None, "Boat plans")
+    assert forwarded(f"{head}\n\n\tmara@ccmail\n\t{below}", "Boats") == Forwarded(None, "Boat plans")
+
+
 HEADER = f"From: {MAILBOX}\nSent: Tuesday\nTo: Jo\nSubject: Boat plans\n\nHello."
 
 

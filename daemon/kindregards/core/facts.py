@@ -18,6 +18,8 @@ from kindregards.core.quote import quoting
 
 LINES = 20  # of a signature: name, title, firm, address, three numbers, links
 LONGEST = 100  # characters of a line; longer ones are disclaimers
+OPENING = 2  # lines that a sentence may follow: a sign-off and a name; behind more it is a disclaimer
+SPOKEN = 3  # words in lower case of a line; more are a sentence
 TITLE = 60  # characters of a title, TITLE_WORDS words
 TITLE_WORDS = 8
 NAME_WORDS = 5
@@ -30,6 +32,8 @@ _DATE = re.compile(r"(?:19|20)\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}$|\d{1,2}:\
 _TELLS = re.compile(
     r"\+|\(?\d{3}\)?[ ./-]{1,2}\d{3}[ .-]\d{4}$|0\d{1,5}[ /-]"
 )  # written as only phone numbers are
+_SPOKEN = re.compile(r"(?<![\w@./])[^\W\d_]{2,}(?![@./]\w)")  # words, not pieces of addresses
+_DOTS = re.compile(r"[._+-]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*")
 _NO_TITLE = re.compile(r"[@\d:?!]|https?|www\.|[a-zà-ÿ]{3}\.$", re.IGNORECASE)
 
@@ -65,18 +69,21 @@ def facts(sender: Address, signature: str) -> Facts:
 
 
 def _lines(signature: str) -> Iterator[str]:
-    """The lines before the disclaimer, without what a telephone or a mail service added."""
+    """The lines before the disclaimer, and before what a telephone or a mail service added."""
+    count = 0
     for line in signature.split("\n", LINES)[:LINES]:
         text = " ".join(line.strip(" \t*_-–—").split(" "))
-        if len(text) > LONGEST:
+        is_sentence = sum(word[0].islower() for word in _SPOKEN.findall(text)) > SPOKEN
+        if len(text) > LONGEST or quoting().device.match(text.lower()) or (is_sentence and count >= OPENING):
             return
-        if text and not quoting().device.match(text.lower()):
+        if text and not is_sentence:
+            count += 1
             yield text
 
 
 def _name(sender: Address, lines: Sequence[str]) -> str:
     """As the signature spells it in full, else as the mail's header does."""
-    known = _known(sender)
+    known = _known(sender) or frozenset(_WORD.findall(_DOTS.sub(" ", sender.email.partition("@")[0])))
     for line in lines:
         words = _PARTS.split(line)[0].partition(",")[0].split()
         plain_words = {word.strip(".,").lower() for word in words}
@@ -114,6 +121,8 @@ def _is_title(text: str) -> bool:
     words = text.split()
     if not 3 < len(text) <= TITLE or len(words) > TITLE_WORDS or not text[0].isupper() or _NO_TITLE.search(text):
         return len(text) in (2, 3) and text.isupper() and _says("short_titles", text)
+    if _says("departments", text):
+        return False
     named = 2 * sum(word[0].isupper() for word in words) >= len(words)
     return (named and _says("titles", text)) or _says("titles", words[0])
 

@@ -20,7 +20,7 @@ NAME = 120  # characters
 
 _MARKS = re.compile(r"[\s>|]{0,40}")
 _RULE = re.compile(r"[-_=*~\s]{3,}$")
-_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
+_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _NAME_ENDS = re.compile(r"[<(\[]|mailto:", re.IGNORECASE)
 _AMBIGUOUS = re.compile(r"\s*vs\s?:", re.IGNORECASE)  # a Finnish answer, a Norwegian forward
 _BEFORE_NAME = re.compile(r".*[\d,;:]")  # "On 3/10/2026 12:46," and the like
@@ -42,7 +42,7 @@ def forwarded(quoted: str, header: Header, *, own: bool) -> Forwarded | None:
     fields = _fields(lines) if divided or label(lines[0]) in ("from", "date", "subject") else {}
     if not (divided or is_forward_subject(header.subject) or (_answers_none(header) and (fields or not own))):
         return None
-    sender = _sender(fields.get("from", "")) or (None if fields else _attributed(lines))
+    sender = _sender(fields["from"]) if "from" in fields else _attributed(lines) or _first_named(lines, divided)
     if sender is None and "subject" not in fields and not divided:
         return None
     return Forwarded(sender, clean(fields.get("subject", ""), SUBJECT) or base_subject(header.subject))
@@ -81,7 +81,11 @@ def _apart(header: str) -> list[str]:
 
 
 def _fields(lines: Sequence[str]) -> dict[str, str]:
-    """The header that begins within the first lines: from, date, to, cc, subject, other -> value, unfolded."""
+    """The header that begins within the first lines: from, date, to, cc, subject, other -> value.
+
+    A value may stand below its label, and a sender's address below the name; nothing else is unfolded, because
+    some programs leave no empty line before the text.
+    """
     fields: dict[str, str] = {}
     open_ = ""
     for line in lines:
@@ -92,8 +96,8 @@ def _fields(lines: Sequence[str]) -> dict[str, str]:
         elif not line.strip():
             if {"from", "subject"} <= fields.keys() or len(fields) > 2:
                 break
-        elif open_ and kind is None and "to" not in (open_, kind):
-            fields[open_] = f"{fields[open_]} {line.strip()}".strip()[: 2 * LINE_LIMIT]
+        elif kind is None and open_ and (not fields[open_] or (open_ == "from" and "@" not in fields[open_])):
+            fields[open_] = f"{fields[open_]} {line.strip()}".strip()
     return fields
 
 
@@ -105,6 +109,12 @@ def _sender(value: str) -> Address | None:
         return None
     name = clean(_NAME_ENDS.split(value[: found.start()], maxsplit=1)[0], NAME).strip(" \"'*,")
     return Address(valid[0].email, name)
+
+
+def _first_named(lines: Sequence[str], divided: bool) -> Address | None:
+    """The sender on the first line below a divider, without a label (Lotus Notes)."""
+    first = next((line for line in lines if line), "") if divided else ""
+    return _sender(first) if first and label(first) is None else None
 
 
 def _attributed(lines: Sequence[str]) -> Address | None:

@@ -14,10 +14,10 @@ SHORT = 8  # a single word of fewer characters says nothing
 
 _REPLY = (
     "re|aw|antw|antwort|sv|vs|res|resp|réf|ref|rép|réponse|rif|r|odp|ynt|bls|atb|atbilde|vá|ats|απ|αν|σχετ"
-    "|отв|ответ|на|ha|vl|תשובה|השב|رد|回复|答复|回覆|返信|답장|회신"
+    "|отв|ответ|на|ha|תשובה|השב|رد|回复|答复|回覆|返信|답장|회신"
 )
 _FORWARD = (
-    "fw|fwd|wg|weitergeleitet|vb|doorst|tr|transf|i|inoltra|rv|reenv|enc|pd|ilt|i̇lt|trs|fs|videresendt"
+    "fw|fwd|wg|vl|weitergeleitet|vb|doorst|tr|transf|i|inoltra|rv|reenv|enc|pd|ilt|i̇lt|trs|fs|videresendt"
     "|továbbítás|πρθ|пересл|הועבר|إعادة توجيه|转发|轉寄|転送|전달"
 )
 _COUNT = r"(?:\s?[\[(]\d{1,3}[\])]|\^?\d{1,3})?"
