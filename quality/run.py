@@ -1,7 +1,8 @@
 """How well mail is understood: every set that is there, one table.
 
 Usage: python quality/run.py [--part dev|test] [--only NAME] [--write]. KINDREGARDS_CORPORA names the folder
-with the corpora; without it only our own mails are measured. --write keeps the table in docs/quality.md.
+with the corpora; without it only our own mails are measured. --write
+keeps all figures in docs/quality.md, when every set is there.
 """
 
 import argparse
@@ -30,7 +31,7 @@ from quality import (  # noqa: E402
     spamassassin,
 )
 from quality.score import PARTS, Score  # noqa: E402
-from quality.table import table  # noqa: E402
+from quality.table import by_language, table  # noqa: E402
 
 SETS = ROOT / "quality" / "sets"
 PAGE = ROOT / "docs" / "quality.md"
@@ -58,8 +59,10 @@ def main() -> None:
     skipped: list[str] = []
     scores = list(measured(_corpora(), parts, skipped, arguments.only))
     sys.stdout.write(table(scores) + "\n\n" + "".join(f"{line}\n" for line in skipped))
-    if arguments.write:
-        PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), scores, skipped), encoding="utf-8")
+    if arguments.write and (skipped or arguments.part or arguments.only):
+        sys.stdout.write(f"{PAGE.relative_to(ROOT)} is left as it is: it holds all sets and both parts\n")
+    elif arguments.write:
+        PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), scores), encoding="utf-8")
 
 
 def measured(corpora: Path | None, parts: Sequence[str], skipped: list[str], only: str = "") -> Iterator[Score]:
@@ -76,8 +79,8 @@ def measured(corpora: Path | None, parts: Sequence[str], skipped: list[str], onl
             yield from _both(module, corpora, parts)
 
 
-def written(page: str, scores: Sequence[Score], skipped: Sequence[str]) -> str:
-    """`page` with new tables between its marks: each kind over all languages and each set first, then by language.
+def written(page: str, scores: Sequence[Score]) -> str:
+    """`page` with new tables between its marks: each set, and each kind over all languages; then by language.
 
     Raises:
         ValueError: the marks are missing.
@@ -87,10 +90,9 @@ def written(page: str, scores: Sequence[Score], skipped: Sequence[str]) -> str:
     if not begin or not end:
         raise ValueError(f"the page has no {BEGIN} ... {END}")
     ours = [score for score in scores if score.name == sentences.NAME and score.language]
-    first = [score for score in scores if score not in ours]
-    absent = ["", *skipped] if skipped else []
-    lines = [table(first), *absent, "", "### Our mails, by language", "", table(ours)]
-    return f"{before}{begin}\n\n" + "\n".join(lines) + f"\n\n{end}{after}"
+    sets = table([score for score in scores if score not in ours])
+    languages = f"### Our mails by language\n\nPrecision / recall (cases).\n\n{by_language(ours)}"
+    return f"{before}{begin}\n\n{sets}\n\n{languages}\n\n{end}{after}"
 
 
 def _both(module: ModuleType, folder: Path, parts: Sequence[str]) -> Iterator[Score]:

@@ -26,7 +26,7 @@ from quality.score import (  # noqa: E402
     shares,
     verdicts,
 )
-from quality.table import table  # noqa: E402
+from quality.table import by_language, table  # noqa: E402
 
 SETS = ROOT / "quality" / "sets"
 LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pt")
@@ -177,18 +177,41 @@ def test_the_page_keeps_its_words_and_gets_new_tables() -> None:
     ours = Score(sentences.NAME, TEST, "de", "promise", 30, Counts(3, 1, 2))
     other = Score("forward", TEST, "", "sender", 40, Counts(39, 1, 1), Target(f1=0.9))
     page = f"# Words\n\n{run.BEGIN}\nold\n{run.END}\n\nafter\n"
-    new = run.written(page, [ours, other], ["skipped: bounce"])
+    new = run.written(page, [ours, other])
     assert new.startswith("# Words\n\n")
     assert new.endswith("\n\nafter\n")
     assert "old" not in new
-    assert "skipped: bounce" in new
-    assert new.index("| forward |") < new.index("by language") < new.index("| our mails |")
-    assert run.written(new, [ours, other], ["skipped: bounce"]) == new
+    assert new.index("| forward |") < new.index("by language") < new.index("| test | promise | 0.75 / 0.60 (5) |")
+    assert run.written(new, [ours, other]) == new
 
 
 def test_a_page_without_marks_is_left_alone() -> None:
     with pytest.raises(ValueError, match="written by make quality"):
-        run.written("# Words\n", [], [])
+        run.written("# Words\n", [])
+
+
+def test_a_language_without_a_case_has_an_empty_cell() -> None:
+    scores = [
+        Score(sentences.NAME, DEV, "de", "stop", 9, Counts(missed=2)),
+        Score(sentences.NAME, DEV, "en", "stop", 9, Counts()),
+    ]
+    assert by_language(scores).splitlines() == [
+        "| part | looked for | de | en |",
+        "| --- | --- | ---: | ---: |",
+        "| dev | stop | – / 0.00 (2) |  |",
+    ]
+
+
+@pytest.mark.parametrize("more", [["--part", "dev"], []])
+def test_a_run_without_all_sets_leaves_the_page_as_it_is(
+    more: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = run.PAGE.read_bytes()
+    monkeypatch.setattr(sys, "argv", ["run.py", "--write", "--only", "bounce", *more])
+    monkeypatch.delenv(run.VARIABLE, raising=False)
+    run.main()
+    assert run.PAGE.read_bytes() == page
+    assert "is left as it is" in capsys.readouterr().out
 
 
 def test_the_table_tells_figures_targets_and_whether_they_are_met() -> None:
