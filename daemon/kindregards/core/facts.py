@@ -14,7 +14,7 @@ from kindregards.core.message import Address
 from kindregards.core.organisation import organisation
 from kindregards.core.people import display_name
 from kindregards.core.phrases import languages, phrases, plain
-from kindregards.core.quote import quoting
+from kindregards.core.quoting import quoting
 
 LINES = 20  # of a signature: name, title, firm, address, three numbers, links
 LONGEST = 100  # characters of a line; longer ones are disclaimers
