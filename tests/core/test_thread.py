@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builders import ADA, ME, ROBIN, TUESDAY, entry
-from kindregards.core.message import Direction
+from builders import ADA, ME, ROBIN, TUESDAY, entry, mail
+from kindregards.core.header import parse_header
+from kindregards.core.message import Direction, Header
 from kindregards.core.signals import Signal, SignalKind
 from kindregards.core.thread import (
     SUBJECT_WINDOW,
@@ -27,6 +28,58 @@ from kindregards.core.thread import (
 
 BEA = "Bea Kuhn <bea@archive.example>"
 CARL = "Carl Oost <carl@print.example>"
+
+
+def _threads(*mails: tuple[str, dict[str, str]]) -> set[frozenset[str]]:
+    """The threads of some mails, each given by its Message-ID and its header fields."""
+    made = []
+    for number, (message_id, fields) in enumerate(mails):
+        raw = mail(message_id=message_id, subject=f"Matter {number}", headers=fields)
+        head = parse_header(raw.partition(b"\r\n\r\n")[0], TUESDAY)
+        assert isinstance(head, Header)
+        made.append(joining(replace(entry(message_id=head.message_id), references=head.references), ME))
+    made = [replace(each, subject_key="", by_subject=False) for each in made]
+    return {frozenset(newcomer.message_id for newcomer in joined.newcomers) for joined in join(made, [])}
+
+
+ROOT: tuple[str, dict[str, str]] = ("root@x.example", {})
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"References": "<root@x.example>"},
+        {"References": "<lost@x.example> <root@x.example>"},
+        {"In-Reply-To": "<root@x.example>"},
+        {"In-Reply-To": "<root@x.example> (Bo's message of Monday)"},
+        {"In-Reply-To": "Message from Bo <bo@x.example> of Monday <root@x.example>"},
+        {"In-Reply-To": "<other@x.example> <root@x.example>"},
+        {"In-Reply-To": "<other@x.example>", "References": "<root@x.example>"},
+    ],
+)
+def test_every_message_that_the_header_names_is_of_the_thread(fields: dict[str, str]) -> None:
+    assert _threads(ROOT, ("answer@x.example", fields)) == {frozenset({"root@x.example", "answer@x.example"})}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"References": "<ROOT@X.EXAMPLE>"},
+        {"References": "root@x.example"},
+        {"References": "<yes>"},
+        {"In-Reply-To": "your mail of Monday"},
+        {"References": "<answer@x.example>"},
+    ],
+)
+def test_what_names_no_message_joins_nothing(fields: dict[str, str]) -> None:
+    other = ("other@x.example", {"References": "<yes>"})
+    assert len(_threads(ROOT, other, ("answer@x.example", fields))) == 3
+
+
+def test_two_answers_to_a_message_that_was_never_seen_are_one_thread() -> None:
+    first = ("a@x.example", {"References": "<gone@x.example>"})
+    second = ("b@x.example", {"In-Reply-To": "<gone@x.example>"})
+    assert _threads(first, second) == {frozenset({"a@x.example", "b@x.example"})}
 
 
 @pytest.mark.parametrize(

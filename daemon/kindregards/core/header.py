@@ -131,9 +131,9 @@ def _references(fields: dict[str, tuple[str, ...]], own_id: str) -> tuple[str, .
         return ()
     ids = [id_ for value in fields.get("references", ()) for id_ in _ID.findall(value)]
     answered = [id_ for value in fields.get("in-reply-to", ())[:1] for id_ in _ID.findall(value)][:REFERENCES]
-    last = next((id_ for id_ in answered if "@" in id_), None)
-    if last is not None:
-        ids = [id_ for id_ in ids if id_ != last] + [last]
+    answered = [id_ for id_ in answered if "@" in id_][::-1]  # the first of them is the one answered
+    if answered:
+        ids = [id_ for id_ in [*ids, *answered] if id_ != answered[-1]] + answered[-1:]
     usable = dict.fromkeys(id_ for id_ in ids if "@" in id_ and id_ != own_id)
     return tuple(usable)[-REFERENCES:]
 
