@@ -222,6 +222,11 @@ def test_the_holidays_have_no_date() -> None:
     assert found.due is None
 
 
+def test_the_day_of_another_statement_is_not_the_promises() -> None:
+    (found,) = promises("The fair (it opens on Monday, 16 March) is sold out but I'll ask for a badge.")
+    assert found.due is None
+
+
 def test_what_comes_with_the_mail_is_not_promised() -> None:
     said = message("Ich schicke dir die Karte.", language="de")
     carried = replace(said, body=replace(said.body, has_attachment=True))

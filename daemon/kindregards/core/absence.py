@@ -96,7 +96,8 @@ def _name(before: str, email: str, known: list[Phrases]) -> str:
     local = email.partition("@")[0]
     named = [_without_words(each, known) for each in _NAME.finditer(before)]
     for name, end in reversed(named):
-        is_beside = len(before) - end <= BESIDE and name.count(" ") > 0
+        between = before[end:]
+        is_beside = " " in name and len(between) <= BESIDE and not any(_refers(each, between) for each in known)
         if is_beside or any(word in local for word in plain(name).split() if len(word) > 1):
             return name
     return ""

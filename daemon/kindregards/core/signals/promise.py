@@ -11,12 +11,15 @@ from datetime import date
 from enum import StrEnum
 
 from kindregards.core.dates import named_day
+from kindregards.core.phrases import plain
 from kindregards.core.signals.reading import Reading
 from kindregards.core.signals.signal import Signal, SignalKind
 
 _QUOTED = re.compile(r"[\"“„«»”][^\"“”„«»]{1,300}[\"“”«»]")
 _ASKED = re.compile(r"[?？؟]\W{0,8}$")
 _CLAUSE = re.compile(r"[^,;:.!–]{0,200}")
+_STATEMENT = re.compile(r"[.;!?)]\s")
+_FORMS = ("will", "whole", "present", "hands")
 _VOIDS = ("unsure", "depends", "customers")
 ADVERBS = 2  # between "I will" and what: "I will then also send you ..."
 
@@ -102,7 +105,12 @@ def _lies_ahead(reading: Reading, said: str) -> bool:
 
 
 def _due(reading: Reading, said: str) -> date | None:
-    return named_day(said, reading.message.header.date, reading.phrases.language)
+    """By when; what another statement before the promise names is not meant."""
+    text = plain(said)
+    found = (reading.phrases.pattern("promise", key).search(text) for key in _FORMS)
+    start = min((match.start() for match in found if match), default=0)
+    stated = _STATEMENT.split(text[:start])[-1] + text[start:]
+    return named_day(stated, reading.message.header.date, reading.phrases.language)
 
 
 def _is_void(reading: Reading, said: str) -> bool:
