@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from kindregards.core.message import Direction
 from kindregards.core.phrases import Phrases, phrases, plain
 from kindregards.core.signals.reading import Reading
 from kindregards.core.signals.signal import Signal, SignalKind
@@ -25,9 +26,9 @@ def detect(reading: Reading) -> Iterator[Signal]:
         if reading.says("meeting", "not", sentence):
             continue
         named = event(sentence, reading.phrases.language)
-        yield reading.signal(
-            SignalKind.MEETING, sentence, "meeting.glad", 0.9, facts={"event": named} if named else {}
-        )
+        others = reading.writer if reading.message.direction is Direction.IN else reading.readers
+        facts = {"event": named} if named else {}
+        yield reading.signal(SignalKind.MEETING, sentence, "meeting.glad", 0.9, who=others, facts=facts)
         return
 
 
