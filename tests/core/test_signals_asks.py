@@ -1,6 +1,7 @@
 """What asks without a question mark and without "please", and what only looks as if it did, in each language."""
 
 import time
+from datetime import date
 
 import pytest
 
@@ -166,6 +167,8 @@ NOTHING_ASKED = {
     "en": [
         'You wrote "could you get three offers?" and then went on holiday.',
         'Bruno shouted "send me the bill!" and left.',
+        'The sign said: "What are you waiting for? Who else will save the bees?"',
+        "Colour of the door: ?",
         "Why would anyone paint a barn pink?",
         "Who on earth buys three ladders?",
         "Talk to you soon.",
@@ -311,6 +314,28 @@ def test_a_question_mark_without_a_word_asks_nothing(text):
 )
 def test_a_question_that_the_writer_shrugs_off_asks_nothing(language, text):
     assert asked(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Please send me the measurements by Friday."),
+        ("de", "Schick mir bitte die Maße bis Freitag."),
+        ("fr", "Envoie-moi les mesures avant vendredi, s'il te plaît."),
+        ("es", "Mándame las medidas antes del viernes, por favor."),
+        ("it", "Mandami le misure entro venerdì, per favore."),
+        ("pt", "Manda-me as medidas até sexta-feira, por favor."),
+        ("nl", "Stuur me de maten voor vrijdag, alsjeblieft."),
+    ],
+)
+def test_a_request_knows_until_when(language, text):
+    (signal,) = asked(text, language)
+    assert signal.due == date(2026, 3, 13)
+
+
+def test_a_day_that_is_asked_about_is_no_deadline():
+    (signal,) = asked("Could you tell me what happened on Friday?", "en")
+    assert signal.due is None
 
 
 def test_a_question_in_own_words_counts_beside_a_quotation():

@@ -13,9 +13,10 @@ from kindregards.core.signals.conditional import is_offer
 from kindregards.core.signals.reading import Reading
 from kindregards.core.signals.signal import Signal, SignalKind
 
-MARKED = re.compile(r"(?<![(?？؟])[?？؟][!?.…\"')\]»”’*_ ?？؟]{0,8}$")
+MARKED = re.compile(r"(?<![(?？؟])(?<!:)(?<!:\s)[?？؟][!?.…\"')\]»”’*_ ?？؟]{0,8}$")
 _SAID = re.compile(r"[\"“„«»][^\"”“«»]{8,300}[\"”“«»]")
 _QUOTED = re.compile(r"^\W{0,3}[\"“„«»][^\"”“«»]{0,300}[\"”“«»]\W{0,3}$")
+_HALF_QUOTED = re.compile(r"(?:^\W{0,3}|:\s)[\"“„«][^\"”“«»]{1,300}$|^[^\"”“„«»]{1,300}[\"”»]\W{0,3}$")
 _WORD = re.compile(r"[^\W\d_]{3}")  # "4.?" is a character that a mail program did not know, "Today?" asks
 _LINK = re.compile(r"(?:https?://|www\.)\S{0,300}$")
 _ASKS_NOTHING = (
@@ -45,7 +46,7 @@ def in_own_words(sentence: str) -> str:
 
 def asks_nothing(reading: Reading, sentence: str) -> bool:
     """True for a sentence that has the form of a question or request and expects no answer."""
-    if _QUOTED.match(sentence) or _LINK.search(sentence):
+    if _QUOTED.match(sentence) or _HALF_QUOTED.match(sentence) or _LINK.search(sentence):
         return True
     is_formula = any(reading.says(section, key, sentence) for section, key in _ASKS_NOTHING)
     return is_formula or is_offer(reading, sentence)

@@ -9,7 +9,9 @@ me"), after a dash or semicolon.
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
+from kindregards.core.dates import named_day
 from kindregards.core.signals.question import asks_nothing, in_own_words
 from kindregards.core.signals.reading import Reading
 from kindregards.core.signals.signal import Signal, SignalKind
@@ -27,7 +29,15 @@ def detect(reading: Reading) -> Iterator[Signal]:
     for sentence in reading.sentences:
         rule = _rule(reading, in_own_words(sentence))
         if rule and not asks_nothing(reading, sentence):
-            yield reading.signal(SignalKind.REQUEST, sentence, rule, 0.85, reading.addressed(sentence))
+            who, due = reading.addressed(sentence), _due(reading, sentence)
+            yield reading.signal(SignalKind.REQUEST, sentence, rule, 0.85, who, due)
+
+
+def _due(reading: Reading, sentence: str) -> date | None:
+    """Until when: "what happened on Friday" names a day, "by Friday" a last one."""
+    if not reading.says("request", "until", sentence):
+        return None
+    return named_day(sentence, reading.message.header.date, reading.phrases.language)
 
 
 def _rule(reading: Reading, sentence: str) -> str | None:
