@@ -450,3 +450,15 @@ def test_a_line_that_a_mailbox_file_escaped_is_own() -> None:
         split_text("Hello,\n\n>From where can I have the plan?")[0] == "Hello,\n\nFrom where can I have the plan?"
     )
     assert split_text("Yes.\n\n> Hello,\n>From where is it?\n> Ada")[0] == "Yes."
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["https://plans.winter.example/", "plans.winter.example", "have questions. Regards, Ada", "Will Ada do?"],
+)
+def test_the_last_line_is_no_signature_because_it_names_the_sender(end: str) -> None:
+    own, _, signature = split_text(
+        f"{OWN}\nMore stands here:\n\n{end}", Address("winter@winter.example", "Ada Winter")
+    )
+    assert own.endswith(end)
+    assert signature == ""

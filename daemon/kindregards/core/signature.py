@@ -34,6 +34,7 @@ _MAY_REACH = re.compile(r"[@\d]")
 _WORD = re.compile(r"[^\W\d_]+")
 _REACHED = re.compile(r"\+?\(?\d[\d\s()./-]{6,18}\d|\S@\S+\.\w")
 _BARE_NAME = re.compile(r"[^\W\d_a-zß-ÿ][a-zß-ÿ]{1,14}(?: [^\W\d_a-zß-ÿ][a-zß-ÿ]{1,14})?[.,]?$")
+_NO_NAME = re.compile(r"[?:]\s*$|://|@|\w{3}\.\w{2}|[^\W\d_]{5}[.!?]\s+\w")  # asks, leads to a page, or says more
 _SENTENCE = re.compile(r"[?!]\s*$|[a-zà-ÿ]{2}\.\s*$")
 
 
@@ -127,7 +128,7 @@ def _name_begin(lines: Sequence[str], sender: Address | None) -> int | None:
     texts = [n for n in range(max(0, len(lines) - LAST_LINES), len(lines)) if lines[n].strip()]
     for position in texts[1:][-NAME_LINES:]:
         line = lines[position].lower()
-        if not any(name in line for name in known) or line.rstrip().endswith(("?", ":")):
+        if not any(name in line for name in known) or _NO_NAME.search(line):
             continue
         words = _WORD.findall(line)
         if len(words) <= 4 and known & set(words) and all(_is_brief(lines[n]) for n in texts if n > position):
