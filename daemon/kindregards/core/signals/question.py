@@ -46,7 +46,7 @@ def in_own_words(sentence: str) -> str:
 
 def asks_nothing(reading: Reading, sentence: str) -> bool:
     """True for a sentence that has the form of a question or request and expects no answer."""
-    if _QUOTED.match(sentence) or _HALF_QUOTED.match(sentence) or _LINK.search(sentence):
+    if _QUOTED.match(sentence) or _HALF_QUOTED.search(sentence) or _LINK.search(sentence):
         return True
     is_formula = any(reading.says(section, key, sentence) for section, key in _ASKS_NOTHING)
     return is_formula or is_offer(reading, sentence)
