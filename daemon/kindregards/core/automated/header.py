@@ -20,7 +20,11 @@ _NO_LETTER = re.compile(r"[\W\d_]")
 
 
 def by_header(header: Header, context: Context) -> Automated | None:
-    """What the header alone shows; None for mail that a person may have written to me."""
+    """What the header alone shows; None for mail that a person may have written to me.
+
+    A person's mail on a list is LIST where it is not meant for me: automatic in that nothing follows from it,
+    though a person wrote it. Without an address of mine in `context` nobody can tell, and it is None.
+    """
     mine = context.sent_folder or (header.sender is not None and context.me.is_me(header.sender.email))
     if mine:
         return _auto_reply(header) or (None if context.sent_folder else _spam(header))
