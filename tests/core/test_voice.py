@@ -79,7 +79,7 @@ def test_every_language_has_the_words_of_a_letter(language: str) -> None:
         ("fr", "Chère Madame,\n\nvoici le plan.", "chère madame"),
         ("fr", "Bonjour Robin,", "bonjour"),
         ("es", "Estimado Sr. Hale:", "estimado sr"),
-        ("es", "¡Hola, Robin!", ""),
+        ("es", "¡Hola, Robin!", "hola"),
         ("it", "Gentile dottoressa Hale,", "gentile dottoressa"),
         ("it", "Ciao a tutti,", "ciao a tutti"),
         ("pt", "Prezada Sra. Hale,", "prezada sra"),

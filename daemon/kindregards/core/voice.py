@@ -71,7 +71,7 @@ def greeting(text: str, language: str) -> str:
 
 
 def _first_line(text: str) -> str:
-    return plain(text.strip().partition("\n")[0][:GREETING])
+    return plain(text.strip().partition("\n")[0][:GREETING]).lstrip("¡*_ ")
 
 
 def _greeted(line: str, language: str) -> str:
