@@ -107,6 +107,7 @@ def test_a_bounce_in_words_names_the_dead_address_only() -> None:
         ("5.0.0", "550 5.1.1 User unknown in relay recipient table", "userunknown", "5.1.1"),
         ("5.7.1", "550 relaying denied", "norelaying", "5.7.1"),
         ("4.4.7", "", "expired", "4.4.7"),
+        ("5.2.0", "550 user unknown", "filtered", "5.2.0"),
         ("5.0.0", "550 this server is fond of tea", "", "5.0.0"),
     ],
 )

@@ -81,6 +81,8 @@ def reason_of(status: str, words: str) -> str:
         return _BY_STATUS[detail]
     text = plain(words[:WORDS])
     said = next((name for name, pattern in _classes().items() if name != TEMPORARY and pattern.search(text)), "")
+    if said == "userunknown" and detail.startswith("2."):  # RFC 3463 3.3: a mailbox that exists
+        return _BY_STATUS.get(detail, "filtered")
     return said or _BY_STATUS.get(detail, "")
 
 
