@@ -47,7 +47,7 @@ dist: $(VENV)/dev.ready  ## the wheel, checked
 
 clean:  ## removes what was made here, .venv included
 	rm -rf $(VENV) dist .bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	find daemon tests demo bench -name __pycache__ -type d -prune -exec rm -rf {} +
+	find daemon tests demo bench quality -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "kindregards needs Python 3.11 or newer; try: make PYTHON=python3.11 ...")'
