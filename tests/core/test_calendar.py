@@ -276,6 +276,12 @@ def test_an_attached_invitation_is_read(type_):
     assert signal.facts["uid"] == "tea-1"
 
 
+def test_a_calendar_file_that_somebody_sends_along_is_an_attachment():
+    attached = [("fair.ics", "application/ics", calendar(event(), method="PUBLISH").encode())]
+    _, body = parse_message(mail(attachments=attached), TUESDAY)
+    assert (body.calendar, body.has_attachment) == ("", True)
+
+
 # How meetings stand.
 
 

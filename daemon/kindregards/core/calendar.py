@@ -10,15 +10,14 @@ name, or as the program calls it), recurs (the RRULE, RFC 5545 3.3.10), next (it
 mail's date), answer (accepted, declined, tentative) and answered_by (address).
 """
 
-import re
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from kindregards.core.addresses import addresses
 from kindregards.core.calendar_lines import is_plain_rule, understood_lines
+from kindregards.core.calendar_values import PEOPLE, emails, moment, persons, text, value
 from kindregards.core.charset import clean
 from kindregards.core.message import Body, Header
 from kindregards.core.mime import content
@@ -30,14 +29,11 @@ if TYPE_CHECKING:
     from icalendar import Component
 
 MEETINGS = 20  # of one mail: more are a whole calendar
-PEOPLE = 100  # organiser and attendees of one meeting
 FACT = 200  # characters of one fact
 OLDEST = 10  # years that a recurring meeting may go back: each occurrence since is counted
 AHEAD = (35, 400)  # days in which its next occurrence is looked for: a month, a year
 
 _ANSWERS = frozenset({"accepted", "declined", "tentative"})
-_MAILTO = re.compile(r"\s{0,4}mailto:", re.IGNORECASE)
-_THINGS = frozenset({"ROOM", "RESOURCE"})
 _BROKEN = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)  # what broken parts raise
 
 
@@ -59,15 +55,15 @@ def signals(header: Header, body: Body, me: Me) -> Iterator[Signal]:
             yield signal
 
 
-def _parsed(text: str) -> "Component | None":
-    if not text.strip():
+def _parsed(part: str) -> "Component | None":
+    if not part.strip():
         return None
     from icalendar import Calendar  # heavy, and few mails have a calendar part
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # guesses at zones are all there is
         try:
-            return Calendar.from_ical("\r\n".join(understood_lines(text)) + "\r\n")
+            return Calendar.from_ical("\r\n".join(understood_lines(part)) + "\r\n")
         except _BROKEN:
             return None
 
@@ -85,38 +81,38 @@ def _signal(header: Header, calendar: "Component", event: "Component", me: Me) -
     rule = "update" if method == "REQUEST" and int(facts["sequence"]) > 0 else method.lower()
     return Signal(
         SignalKind.MEETING,
-        clean(_text(event, "SUMMARY"), LONGEST) or header.subject[:LONGEST],
+        clean(text(event, "SUMMARY"), LONGEST) or header.subject[:LONGEST],
         f"calendar.{rule}",
         0.95,
         header.message_id,
         header.date,
         who=tuple(each for each in _people(event) if not me.is_me(each)),
         due=start.date() if isinstance(start, datetime) else start,
-        facts={name: value for name, value in facts.items() if value},
+        facts={name: told for name, told in facts.items() if told},
     )
 
 
 def _method(header: Header, calendar: "Component", event: "Component") -> str:
     """What the part is for (RFC 5546 1.4); where it does not say, attendees are invited."""
-    said = _text(calendar, "METHOD") or content(header.content_type).parameters.get("method", "")
+    said = text(calendar, "METHOD") or content(header.content_type).parameters.get("method", "")
     if (method := said.strip().upper()) in ("REQUEST", "CANCEL", "REPLY", "COUNTER", "PUBLISH"):
         return method
     return "REQUEST" if "ATTENDEE" in event else "PUBLISH"
 
 
 def _facts(header: Header, event: "Component", start: date | None, zone: str) -> dict[str, str]:
-    organiser = next(iter(_emails(event, "ORGANIZER")), "")
-    sequence = _text(event, "SEQUENCE")
-    different = _moment(event, "RECURRENCE-ID")
-    rule = _value(event, "RRULE")
+    organiser = next(iter(emails(event, "ORGANIZER")), "")
+    sequence = text(event, "SEQUENCE")
+    different = moment(event, "RECURRENCE-ID")
+    rule = value(event, "RRULE")
     end = _end(header, event, start)
     return {
-        "uid": clean(_text(event, "UID"), FACT),
+        "uid": clean(text(event, "UID"), FACT),
         "sequence": sequence if sequence.isdecimal() and len(sequence) < 10 else "0",
         "recurrence_id": different.isoformat() if different else "",
-        "summary": clean(_text(event, "SUMMARY"), FACT),
-        "place": clean(_text(event, "LOCATION"), FACT),
-        "status": clean(_text(event, "STATUS"), FACT).lower(),
+        "summary": clean(text(event, "SUMMARY"), FACT),
+        "place": clean(text(event, "LOCATION"), FACT),
+        "status": clean(text(event, "STATUS"), FACT).lower(),
         "organiser": organiser,
         "start": start.isoformat() if start else "",
         "end": end.isoformat() if end else "",
@@ -127,20 +123,20 @@ def _facts(header: Header, event: "Component", start: date | None, zone: str) ->
 
 def _start(header: Header, calendar: "Component", event: "Component") -> tuple[date | None, str]:
     """When it begins, with its zone; what is told in UTC is told in the calendar's own zone if it has one."""
-    start = _moment(event, "DTSTART")
+    start = moment(event, "DTSTART")
     if not isinstance(start, datetime):
         return start, ""
     if start.tzinfo is None:
         return start.replace(tzinfo=header.date.tzinfo), ""
     home = _home(calendar) if start.utcoffset() == timedelta(0) else None
     local = start.astimezone(home) if home else start
-    named = _value(event, "DTSTART").params.get("TZID", "UTC")
+    named = value(event, "DTSTART").params.get("TZID", "UTC")
     return local, clean(str(getattr(local.tzinfo, "key", "") or named), FACT)
 
 
 def _home(calendar: "Component") -> tzinfo | None:
     try:
-        return ZoneInfo(_text(calendar, "X-WR-TIMEZONE").strip())
+        return ZoneInfo(text(calendar, "X-WR-TIMEZONE").strip())
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
 
@@ -149,8 +145,8 @@ def _end(header: Header, event: "Component", start: date | None) -> date | None:
     """DTEND, or the start and DURATION, in the zone of the start (RFC 5545 3.6.1)."""
     if start is None:
         return None
-    end = _moment(event, "DTEND")
-    length = getattr(_value(event, "DURATION"), "dt", None)
+    end = moment(event, "DTEND")
+    length = getattr(value(event, "DURATION"), "dt", None)
     if end is None and isinstance(length, timedelta):
         end = start + length
     if isinstance(start, datetime) and isinstance(end, datetime):
@@ -163,13 +159,13 @@ def _next(header: Header, calendar: "Component", event: "Component", rule: str) 
     """The first start of a recurring meeting on or after the mail's date; "" when none is near or sure."""
     from recurring_ical_events import of  # type: ignore[import-untyped]
 
-    begun, uid = _moment(event, "DTSTART"), _text(event, "UID")
+    begun, uid = moment(event, "DTSTART"), text(event, "UID")
     if begun is None or begun.year < header.date.year - OLDEST or not is_plain_rule(rule):
         return ""
     known = of(calendar, skip_bad_series=True)
     for days in AHEAD:
         coming = known.between(header.date, header.date + timedelta(days=days))
-        starts = [_start(header, calendar, each)[0] for each in coming if _text(each, "UID") == uid]
+        starts = [_start(header, calendar, each)[0] for each in coming if text(each, "UID") == uid]
         later = [start.isoformat() for start in starts if start is not None and _is_after(start, header.date)]
         if later:
             return min(later)
@@ -183,47 +179,10 @@ def _is_after(start: date, now: datetime) -> bool:
 def _answer(header: Header, event: "Component") -> dict[str, str]:
     """Whose answer a REPLY is: the writer's, else that of the one attendee it names (RFC 5546 3.2.3)."""
     writer = header.sender.email if header.sender else ""
-    given = {email: str(each.params.get("PARTSTAT", "")).lower() for each, email in _persons(event, "ATTENDEE")}
+    given = {email: str(each.params.get("PARTSTAT", "")).lower() for each, email in persons(event, "ATTENDEE")}
     by = writer if writer in given else next(iter(given), "")
     return {"answer": given[by], "answered_by": by} if given.get(by) in _ANSWERS else {}
 
 
 def _people(event: "Component") -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*_emails(event, "ORGANIZER"), *_emails(event, "ATTENDEE"))))[:PEOPLE]
-
-
-def _emails(event: "Component", name: str) -> list[str]:
-    return [email for _, email in _persons(event, name)]
-
-
-def _persons(event: "Component", name: str) -> Iterator[tuple[Any, str]]:
-    """The calendar addresses (RFC 5545 3.3.3) of persons, rooms left out."""
-    for each in _values(event, name)[:PEOPLE]:
-        parameters = getattr(each, "params", {})
-        if str(parameters.get("CUTYPE", "")).upper() in _THINGS:
-            continue
-        for said in (_MAILTO.sub("", str(each)), str(parameters.get("EMAIL", ""))):
-            if found := addresses(said):
-                yield each, found[0].email
-                break
-
-
-def _values(component: "Component", name: str) -> list[Any]:
-    """The property's values, of whatever type the parser made them."""
-    found = component.get(name)
-    return found if isinstance(found, list) else [] if found is None else [found]
-
-
-def _value(component: "Component", name: str) -> Any:
-    return next(iter(_values(component, name)), None)
-
-
-def _text(component: "Component", name: str) -> str:
-    value = _value(component, name)
-    return "" if value is None else str(value)
-
-
-def _moment(event: "Component", name: str) -> date | None:
-    """A date or a time, which is a date too; None for what is neither."""
-    moment = getattr(_value(event, name), "dt", None)
-    return moment if isinstance(moment, date) else None
+    return tuple(dict.fromkeys((*emails(event, "ORGANIZER"), *emails(event, "ATTENDEE"))))[:PEOPLE]

@@ -17,7 +17,8 @@ TEXT_LIMIT = 131_072  # bytes of decoded text kept of one message
 CALENDAR_LIMIT = 65_536  # bytes of an invitation; Outlook writes the whole description twice
 PART_HEADER = 8_192  # bytes of one part's own header
 
-_CALENDARS = frozenset({"text/calendar", "application/ics"})  # RFC 5545 8.1; what Google and Apple attach
+_CALENDARS = frozenset({"text/calendar", "application/ics"})  # RFC 5545 8.1; what Google attaches
+_SCHEDULES = re.compile(r"^METHOD:(?:REQUEST|CANCEL|REPLY|COUNTER)", re.MULTILINE | re.IGNORECASE)
 _PARAMETER = re.compile(r';\s*([\w*-]{1,40})\s*=\s*(?:"([^"]{0,400})"|([^\s;"]{1,400}))')
 _FIELD = re.compile(rb"^([A-Za-z][!-9;-~]{0,60})[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
 _SOFT_LINE = re.compile(r"(>*)(?: ?)(.*)", re.DOTALL)
@@ -110,8 +111,11 @@ def _leaf(found: Texts, part: Mapping[str, str], kind: Content, body: bytes) -> 
     disposition = part.get("content-disposition", "").lower()
     named = "filename" in disposition or "name" in kind.parameters
     if kind.type in _CALENDARS:
-        found.calendar = found.calendar or _decoded(part, kind, body[:CALENDAR_LIMIT])
-        found.has_attachment |= kind.type == "application/ics"
+        attached = kind.type == "application/ics"
+        found.has_attachment |= attached
+        text = "" if found.calendar else _decoded(part, kind, body[:CALENDAR_LIMIT])
+        if not attached or _SCHEDULES.search(text):
+            found.calendar = found.calendar or text
     elif kind.type in ("message/delivery-status", "text/rfc822-headers", "message/feedback-report"):
         found.status.append(clean_text(decoded(body[:16_384])))
     elif kind.type not in ("text/plain", "text/html") or disposition.startswith("attachment"):
