@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from builders import ME, message
+from kindregards.core.message import Direction
 from kindregards.core.phrases import languages
 from kindregards.core.signals import AT_MOST, Signal, SignalKind, detect
 
@@ -288,6 +289,11 @@ def test_quotes_rhetoric_farewells_and_figures_of_speech_ask_nothing(language, t
 def test_what_a_seller_asks_is_not_asked(language, text):
     signals = detect(message(text, language=language), ME)
     assert {signal.kind for signal in signals} == {SignalKind.PITCH}
+
+
+def test_what_i_ask_is_asked_even_in_words_of_sellers():
+    signals = detect(message(PITCHES["en"], direction=Direction.OUT), ME)
+    assert SignalKind.QUESTION in {signal.kind for signal in signals}
 
 
 def test_a_friend_who_asks_beside_a_question_of_sellers_is_asked():

@@ -7,7 +7,7 @@ here: unsure means silent; language is data (phrases/<lang>.toml).
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from kindregards.core.message import Message
+from kindregards.core.message import Direction, Message
 from kindregards.core.people import Me
 from kindregards.core.signals import (
     about,
@@ -68,7 +68,7 @@ def detect(message: Message, me: Me) -> tuple[Signal, ...]:
         for signal in detector(reading):
             asks = signal.kind in _ASKS
             found.setdefault((asks, None if asks else signal.kind, signal.sentence), signal)
-    signals = _without_echoes(_without_lures([_marked(reading, signal) for signal in found.values()]))
+    signals = _without_echoes(_without_lures(reading, [_marked(reading, signal) for signal in found.values()]))
     place = {sentence: number for number, sentence in reversed(list(enumerate(reading.sentences)))}
     return tuple(sorted(signals, key=lambda signal: place[signal.sentence])[:AT_MOST])
 
@@ -79,9 +79,10 @@ def _marked(reading: Reading, signal: Signal) -> Signal:
     return replace(signal, kind=SignalKind.REQUEST, rule=ECHO) if is_echo else signal
 
 
-def _without_lures(signals: list[Signal]) -> list[Signal]:
-    """What a seller asks is part of the pitch."""
-    if not any(signal.rule in (pitch.STRONG, pitch.LURE) for signal in signals):
+def _without_lures(reading: Reading, signals: list[Signal]) -> list[Signal]:
+    """What a seller asks me is part of the pitch; what I ask is asked, however I put it."""
+    is_pitch = any(signal.rule in (pitch.STRONG, pitch.LURE) for signal in signals)
+    if not is_pitch or reading.message.direction is Direction.OUT:
         return signals
     return [signal for signal in signals if signal.kind not in _ASKS]
 

@@ -19,9 +19,8 @@ from kindregards.core.signals.signal import Signal, SignalKind
 ANSWERED = "request.answer"
 """The rule of requests whose fulfilment is an answer."""
 
-
 _PARTS = re.compile(r"(?:\s[-–—]{1,2}|--|—|;|\.{2,}|,{2,})\s?")
-PARTS = 3  # of one sentence that are looked at: a sentence of more is a list
+PARTS = 3  # breaks of one sentence that are looked at: a sentence of more is a list
 
 
 def detect(reading: Reading) -> Iterator[Signal]:
