@@ -25,7 +25,8 @@ TOLD_WORDS = 3  # words after "I work on" that may still be its object
 STEMS = 4_096  # inflections remembered
 
 _STEMMED = {
-    "en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian", "pt": "portuguese", "nl": "dutch",
+    "en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian", "pt": "portuguese",
+    "nl": "dutch",
 }  # fmt: skip
 _CAPITAL_NOUNS = frozenset({"de"})  # languages that write every noun with a capital
 _WORD = re.compile(r"(?<!\w)[^\W\d_][\w+#]*(?:[-.&][^\W_][\w+#]*){0,3}")
