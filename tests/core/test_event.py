@@ -218,6 +218,15 @@ def test_what_i_invite_others_to_is_no_event_of_mine_to_join():
     assert invited("You're invited to my book launch!", "en", direction=Direction.OUT) == []
 
 
+def test_an_organiser_who_writes_like_a_person_has_me_registered():
+    text = "Hi Robin,\n\nhere is your ticket for ShelfConf on 5 May 2026. See you there!"
+    (signal,) = invited(text, "en", subject="Your ticket for ShelfConf")
+    assert (signal.rule, signal.due, signal.facts["event"]) == ("event.registered", date(2026, 5, 5), "ShelfConf")
+    assert signal.sentence == "here is your ticket for ShelfConf on 5 May 2026."
+    assert invited(text, "en", subject="Your ticket for ShelfConf", references=["r@x"]) == []
+    assert invited("See you on 5 May 2026!", "en", subject="Your ticket for ShelfConf") == []
+
+
 def test_hostile_text_costs_little():
     begun = time.perf_counter()
     registered("Your registration for " * 500, "When\n" * 20_000)

@@ -7,6 +7,7 @@ reader to something by its name.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -43,9 +44,26 @@ _NUMBER = re.compile(r"#?[\d-]{3,20}")
 
 
 def detect(reading: Reading) -> Iterator[Signal]:
-    """At most one: a person invites me."""
+    """At most one: a person invites me, or an organiser whose mail looks like a person's has me registered."""
     if reading.message.direction is Direction.OUT:
         return
+    found = next(_registered(reading), None) or next(_invited(reading), None)
+    if found is not None:
+        yield found
+
+
+def _registered(reading: Reading) -> Iterator[Signal]:
+    """What the subject announces, shown by the sentence that names it."""
+    message = reading.message
+    for signal in announced(message.header, message.body, message.language):
+        named = plain(signal.facts["event"])
+        for sentence in reading.sentences:
+            if named in plain(sentence):
+                yield replace(signal, sentence=sentence)
+                return
+
+
+def _invited(reading: Reading) -> Iterator[Signal]:
     for number, sentence in enumerate(reading.sentences):
         if not reading.says("event", "invites", sentence) or reading.says("event", "no_invitation", sentence):
             continue
@@ -54,7 +72,6 @@ def detect(reading: Reading) -> Iterator[Signal]:
             yield reading.signal(
                 SignalKind.EVENT, sentence, "event.invited", 0.85 if day else 0.7, due=day, facts={"event": named}
             )
-            return
 
 
 def is_announced(header: Header) -> bool:
@@ -64,7 +81,7 @@ def is_announced(header: Header) -> bool:
 
 def announced(header: Header, body: Body, language: str | None) -> Iterator[Signal]:
     """The event that an automated mail registers me for, with its first day; nothing when no day is named."""
-    named = _announced(header)
+    named = "" if header.references else _announced(header)  # people answer such mails, and pass them on
     if not named:
         return
     told = next(calendar.signals(header, body, _ME), None)
