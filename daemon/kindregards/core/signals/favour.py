@@ -38,6 +38,8 @@ def _told(reading: Reading, sentence: str) -> tuple[str, str, bool] | None:
         for kind_of_help in HELPS:
             if reading.phrases.pattern("favour", f"thanked_{kind_of_help}").search(rest):
                 return "favour.thanked", kind_of_help, True
+    if reading.says("favour", "without", sentence):
+        return "favour.without", "help", True
     if kind_of_help := _said(reading, "helped", sentence):
         return "favour.helped", kind_of_help, True
     if kind_of_help := _said(reading, "did", sentence):

@@ -1,7 +1,8 @@
 """Introductions: the writer brings recipients together ("Anna, meet Ben").
 
 Rules that hold here: only in mail to me and at least one other person; `who` are the others, never me nor
-the writer; a writer who introduces themselves introduces nobody.
+the writer; a writer who introduces themselves introduces nobody. Somebody in copy is introduced only where the
+sentence says who that is; "moving Anna to bcc" answers an introduction and is none.
 """
 
 import re
@@ -14,7 +15,9 @@ CIRCLE = 5  # recipients: an introduction to more people than that is an announc
 NEXT = 3  # words after "this is" among which the name must stand: "this is my colleague Ben"
 TOLD = "introduction.told"  # the rule's name where the sentence tells something of the introduced
 LONG_ENOUGH = 6  # words that such a sentence has at least
-_CALL = re.compile(r"^\W{0,3}\w{2,30}\s?[,:;–—-]\s")  # "Anna, Robin helps museums" is about Robin
+_CALL = re.compile(
+    r"^\W{0,3}(?:\w{2,10}\s)?\w{2,30}\s?[,:;–—-]\s"
+)  # "Hi Anna, Robin helps museums" is about Robin
 _NAME = re.compile(r"\w{2,30}")
 
 
@@ -52,8 +55,28 @@ def _rule(reading: Reading, sentence: str, others: dict[str, str]) -> str | None
     if reading.says("introduction", "phrases", sentence):
         return "introduction.phrase"
     names = {name for other in others.items() for name in _names(other)}
-    next_words = (" ".join(rest.split()[:NEXT]) for rest in reading.after("introduction", "names", sentence))
-    return "introduction.name" if any(names & _words(rest) for rest in next_words) else None
+    if names & _following(reading, "names", sentence) or _is_me(reading, sentence, names):
+        return "introduction.name"
+    copied = names & _following(reading, "copied", sentence, within=1) and reading.says(
+        "introduction", "told", sentence
+    )
+    return "introduction.copied" if copied else None
+
+
+def _is_me(reading: Reading, sentence: str, names: set[str]) -> bool:
+    """True when somebody else is told who I am: "Ben, this is Robin"."""
+    call = _CALL.match(sentence)
+    mine = {word for name in reading.me.names for word in _words(name)}
+    return bool(call and names & _words(call[0]) and mine & _following(reading, "names", sentence))
+
+
+def _following(reading: Reading, key: str, sentence: str, within: int = NEXT) -> set[str]:
+    """The words next to each of the phrases, `within` so many."""
+    return {
+        word
+        for rest in reading.after("introduction", key, sentence)
+        for word in _words(" ".join(rest.split()[:within]))
+    }
 
 
 def _introduced(reading: Reading, others: dict[str, str]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from kindregards.core.signals.reading import Reading
 from kindregards.core.signals.signal import Signal, SignalKind
 
 READERS = 5  # of a mail that thanks nobody by name; more are an audience
+SIGN_OFF = 8  # words of "thank you for all your help," above the name
 NEAR = 80  # characters after "thank you for" in which stands what for
 _ASKING = (("request", "polite"), ("request", "please"), ("request", "plain"), ("question", "indirect"))
 
@@ -35,13 +36,14 @@ def thanked_for(reading: Reading, sentence: str) -> tuple[str, ...]:
 def _rule(reading: Reading, sentence: str) -> str | None:
     if any(thanked_for(reading, sentence)):
         return "thanks.for"
-    if not reading.says("thanks", "heartfelt", sentence) or _is_courtesy(reading, sentence):
-        return None
-    return None if sentence.rstrip().endswith(",") else "thanks.heartfelt"
+    is_heartfelt = reading.says("thanks", "heartfelt", sentence) and not _is_courtesy(reading, sentence)
+    return "thanks.heartfelt" if is_heartfelt else None
 
 
 def _is_courtesy(reading: Reading, sentence: str) -> bool:
     if reading.says("thanks", "not", sentence):
+        return True
+    if sentence.endswith(",") and len(sentence.split()) <= SIGN_OFF:
         return True
     return reading.says("thanks", "general", sentence) and _asks(reading)
 
