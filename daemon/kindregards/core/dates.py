@@ -20,6 +20,7 @@ from kindregards.core.written_dates import (
     made,
     month_day,
     month_end,
+    next_of_month,
     next_such,
     numbered,
 )
@@ -132,7 +133,7 @@ def _dates(words: DateWords, text: str, today: date) -> Iterator[_Named]:
     articles = _ends(words, "the", text)
     for match in words.ordinal.finditer(text):
         if _follows(match.start(), articles):
-            yield from _at(match, _next_of_month(int(match["day"]), today))
+            yield from _at(match, next_of_month(int(match["day"]), today))
     ends = _ends(words, "month_end", text)
     for match in words.month_end.finditer(text):
         if _follows(match.start(), ends):
@@ -201,12 +202,6 @@ def _working_days(today: date, number: int) -> date | None:
 
 def _in_week(today: date, weeks: int, weekday: int) -> date:
     return today + timedelta(days=weekday - today.weekday(), weeks=weeks)
-
-
-def _next_of_month(day: int, today: date) -> date | None:
-    """The next 14th; None for a 31st that the month does not have."""
-    month = today if day >= today.day else month_end(today, 1)
-    return made(month.year, month.month, day)
 
 
 def _ends(words: DateWords, key: str, text: str) -> frozenset[int]:

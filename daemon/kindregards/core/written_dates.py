@@ -74,6 +74,12 @@ def month_end(day: date, months: int) -> date:
     return date(year, month + 1, monthrange(year, month + 1)[1])
 
 
+def next_of_month(day: int, today: date) -> date | None:
+    """The next 14th; None for a 31st that the month does not have."""
+    month = today if day >= today.day else month_end(today, 1)
+    return made(month.year, month.month, day)
+
+
 def _iso(text: str) -> date | None:
     match = ISO.search(text[:30])
     return made(int(match[1]), int(match[2]), int(match[3])) if match else None
