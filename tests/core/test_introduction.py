@@ -31,6 +31,7 @@ MENTIONED = [
     "Robin, please meet with Bea about the key that is missing.",
     "I have not met Bea, who runs the archive.",
     "Could you introduce me to Bea?",
+    "Robin, this is one that Bea is working on.",
     "Bea has copied the map, which is in the box.",
 ]
 

@@ -35,6 +35,8 @@ COURTESIES = [
     ("en", "Thanks for nothing."),
     ("en", "I would be grateful for your help with the form."),
     ("en", "Thank you for your order."),
+    ("en", "They will thank you for the flowers in May."),
+    ("en", "Thank you for answering this questionnaire."),
     ("en", "He said thank you for the flowers."),
     ("de", "Vielen Dank für Ihre Bestellung."),
     ("de", "Danke im Voraus für die Schlüssel."),
