@@ -20,7 +20,7 @@ _ASKED = re.compile(r"[?？؟]\W{0,8}$")
 _CLAUSE = re.compile(r"[^,;:.!–]{0,200}")
 _STATEMENT = re.compile(r"[.;!?)]\s")
 _FORMS = ("will", "whole", "present", "hands")
-_VOIDS = ("unsure", "depends", "customers")
+_VOIDS = ("unsure", "customers")
 ADVERBS = 2  # between "I will" and what: "I will then also send you ..."
 
 
@@ -114,7 +114,10 @@ def _due(reading: Reading, said: str) -> date | None:
 
 
 def _is_void(reading: Reading, said: str) -> bool:
-    return any(reading.says("promise", key, said) for key in _VOIDS)
+    if any(reading.says("promise", key, said) for key in _VOIDS):
+        return True
+    conditions = reading.phrases.pattern("promise", "whether").sub(" … ", plain(said))
+    return reading.says("promise", "depends", conditions)
 
 
 def _delivers(reading: Reading, said: str) -> Delivery:
