@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
 
-import snowballstemmer  # type: ignore[import-untyped]
+import snowballstemmer
 
 from kindregards.core.message import Address, Message
 from kindregards.core.phrases import Phrases, languages, phrases, plain

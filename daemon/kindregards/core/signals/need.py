@@ -40,6 +40,8 @@ _TOLD = frozenset({"hiring", "stuck", "seek"})
 """Ways that tell; with a question mark, marketing asks them of the reader ("Looking for a car?")."""
 _BUSINESS = frozenset({"ask", "seek"})
 """Ways that a signature or an answer is looked for as well."""
+_VAGUE, _VAGUE_WAYS = frozenset({None, "introduction"}), frozenset({"ask", "seek"})
+"""What "do you know anyone?" leaves open: it asks for what the need before it asked for."""
 _QUOTED = re.compile(r"^\W{0,3}[\"“„«»].{0,300}[\"”“«»]\W{0,3}$")
 
 
@@ -50,7 +52,10 @@ def detect(reading: Reading) -> Iterator[Signal]:
         way, what = _way(reading, sentence)
         if way is None:
             continue
-        before = what = what or _wanted(reading, way, sentence) or before or "other"
+        wanted = what or _wanted(reading, way, sentence)
+        if wanted in _VAGUE and way in _VAGUE_WAYS:
+            wanted = before or wanted
+        before = what = wanted or "other"
         facts = {"what": what, "topics": _topics(reading, way, sentence)}
         yield reading.signal(SignalKind.NEED, sentence, f"need.{way}", 0.85, reading.writer, facts=facts)
 
