@@ -69,6 +69,11 @@ TOLD = Told(
     (("delivers", "attachment"),),
     "open",
 )
+MARTA = replace(
+    TOLD,
+    kind="connection",
+    facts=(("network", "LinkedIn"), ("name", "Marta Kowalska"), ("link", "https://www.linkedin.com/in/marta")),
+)
 PAGE = Page(
     name="Anna Berg",
     addresses=("anna@berg.example", "a.berg@home.example"),
@@ -129,7 +134,12 @@ class Played:
         return [PAGE] if query == "anna" else []
 
     def status(self) -> Status:
-        return Status(last_pass=datetime(2026, 3, 11, 9, 0, tzinfo=UTC), threads_waiting=2, people_helped=4)
+        return Status(
+            last_pass=datetime(2026, 3, 11, 9, 0, tzinfo=UTC),
+            threads_waiting=2,
+            people_helped=4,
+            connections=(MARTA,),
+        )
 
     def check(self) -> Iterator[CheckLine]:
         yield from self.checks
@@ -261,9 +271,12 @@ def test_who_shows_a_page_of_what_is_known(configuration: Path, capsys: pytest.C
 
 def test_status_is_for_people_and_for_programs(configuration: Path, capsys: pytest.CaptureFixture[str]) -> None:
     called("status", "--config", configuration)
-    assert re.search(r"(?m)^last pass +11 March 2026, 10:00$", capsys.readouterr().out)
+    shown = capsys.readouterr().out
+    assert re.search(r"(?m)^last pass +11 March 2026, 10:00$", shown)
+    assert re.search(r"(?m)^new on LinkedIn +Marta Kowalska; https://www.linkedin.com/in/marta$", shown)
     called("status", "--json", "--config", configuration)
     values = json.loads(capsys.readouterr().out)
+    assert values["connections"][0]["facts"][0] == ["network", "LinkedIn"]
     assert (values["format"], values["people_helped"]) == (1, 4)
     assert values["last_pass"] == "2026-03-11T09:00:00+00:00"
 

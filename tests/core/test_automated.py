@@ -336,8 +336,17 @@ def test_what_i_wrote_is_not_automatic_unless_my_program_did() -> None:
 
 
 def test_an_invitation_is_a_calendars_mail() -> None:
-    invitation = ("invite.ics", "text/calendar", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+    invitation = ("invite.ics", "text/calendar", b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n")
     assert kind(mail(subject="Planning", attachments=[invitation])) is AutomatedKind.CALENDAR
+
+
+def test_a_calendar_file_that_somebody_sends_along_is_a_persons_mail() -> None:
+    holidays = ("holidays.ics", "text/calendar", b"BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n")
+    assert kind(mail(subject="Planning", attachments=[holidays])) is None
+
+
+def test_a_calendar_program_invites_even_without_a_calendar_part() -> None:
+    assert kind(mail(sender="Ada <calendar-notification@google.com>")) is AutomatedKind.CALENDAR
 
 
 def test_evidence_is_short_and_clean() -> None:

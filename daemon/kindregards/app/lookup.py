@@ -10,7 +10,7 @@ from kindregards.app.compose import Composer
 from kindregards.app.desk import Desk
 from kindregards.app.report import Line, PassReport, Status
 from kindregards.app.tick import Pass
-from kindregards.app.who import noticed
+from kindregards.app.who import connections, noticed
 from kindregards.core.followup import Decision, FollowUp, Kind, State, Verdict
 from kindregards.core.people import display_name
 from kindregards.errors import Transient
@@ -68,6 +68,7 @@ def status(desk: Desk) -> Status:
         held=sum(kept.state is State.HELD for kept in waiting),
         next_due=next_due,
         people_helped=desk.store.deeds.people_helped(now - HELPED, now + timedelta(seconds=1)),
+        connections=tuple(connections(desk)),
         problems=last.problems if last else (),
     )
 

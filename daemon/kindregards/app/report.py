@@ -149,6 +149,7 @@ class Status:
         threads_waiting: threads in which it is the user's turn.
         drafts_waiting: drafts in Drafts that the user has not dealt with.
         next_due: when the next follow-up is due.
+        connections: made on networks lately; they have a link, and often no address to write to.
         people_helped: distinct persons who got a draft that the user really sent.
     """
 
@@ -159,6 +160,7 @@ class Status:
     held: int = 0
     next_due: datetime | None = None
     people_helped: int = 0
+    connections: tuple[Told, ...] = ()
     problems: tuple[str, ...] = ()
 
 

@@ -40,6 +40,17 @@ def noticed(desk: Desk) -> list[Told]:
     return [_one(signal, entry, None) for signal, entry in desk.store.mail.told(desk.me())]
 
 
+def connections(desk: Desk) -> list[Told]:
+    """Whom a network connected me with while a welcome is not too late, each once, newest first."""
+    since = desk.policy.hours.before(desk.clock.now(), desk.policy.welcome.until)
+    made = desk.store.mail.told(desk.me(), since, [SignalKind.CONNECTION])
+    once = {
+        (signal.facts.get("network"), signal.facts.get("name")): (signal, entry)
+        for signal, entry in reversed(made)
+    }
+    return [_one(signal, entry, None) for signal, entry in reversed(once.values())]
+
+
 def _page(desk: Desk, person: Person) -> Page:
     entries = _correspondence(desk, person)
     theirs = [entry for entry in entries if entry.direction is Direction.IN]

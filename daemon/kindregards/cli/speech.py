@@ -212,6 +212,11 @@ def _habit(habit: Habit) -> str:
     return ", ".join(filter(None, said))
 
 
+def _connection(each: Told) -> str:
+    facts = dict(each.facts)
+    return "; ".join(facts[name] for name in ("name", "headline", "link") if facts.get(name))
+
+
 def _topic(topic: Topic) -> str:
     return f"{topic.word} ({topic.count}, last {topic.last:%Y-%m-%d})"
 
@@ -260,4 +265,6 @@ def standing(status: Status, zone: ZoneInfo) -> Iterator[str]:
         ("first scan still running", ", ".join(status.scanning)),
     )
     yield from (f"{label:<26}{value}" for label, value in rows if value)
+    for each in status.connections:
+        yield f"{'new on ' + dict(each.facts).get('network', 'a network'):<26}{_connection(each)}"
     yield from _problems(status.problems)

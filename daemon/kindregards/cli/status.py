@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict
-from datetime import datetime
 
 import rich_click as click
 
@@ -31,5 +30,4 @@ def command(invocation: Invocation, as_json: bool) -> None:
 
 
 def _json(status: Status) -> str:
-    values = {key: v.isoformat() if isinstance(v, datetime) else v for key, v in asdict(status).items()}
-    return json.dumps({"format": FORMAT, **values}, indent=2)
+    return json.dumps({"format": FORMAT, **asdict(status)}, indent=2, default=lambda instant: instant.isoformat())

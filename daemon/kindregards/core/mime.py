@@ -111,11 +111,11 @@ def _leaf(found: Texts, part: Mapping[str, str], kind: Content, body: bytes) -> 
     disposition = part.get("content-disposition", "").lower()
     named = "filename" in disposition or "name" in kind.parameters
     if kind.type in _CALENDARS:
-        attached = kind.type == "application/ics"
-        found.has_attachment |= attached
         text = "" if found.calendar else _decoded(part, kind, body[:CALENDAR_LIMIT])
-        if not attached or _SCHEDULES.search(text):
+        if "method" in kind.parameters or _SCHEDULES.search(text):
             found.calendar = found.calendar or text
+        else:  # a file that somebody sends along
+            found.has_attachment = True
     elif kind.type in ("message/delivery-status", "text/rfc822-headers", "message/feedback-report"):
         found.status.append(clean_text(decoded(body[:16_384])))
     elif kind.type not in ("text/plain", "text/html") or disposition.startswith("attachment"):

@@ -36,6 +36,8 @@ def notices(header: Header, body: Body, automated: Automated, language: str | No
             return tuple(_bounces(header, automated))
         case AutomatedKind.CALENDAR:
             return tuple(calendar.signals(header, body, me))
+        case AutomatedKind.NOTIFICATION | AutomatedKind.BULK if body.calendar:
+            return tuple(calendar.signals(header, body, me))
         case AutomatedKind.NOTIFICATION if networks.is_known(header):
             return tuple(networks.signals(header, body))
         case AutomatedKind.NOTIFICATION | AutomatedKind.BULK:

@@ -6,7 +6,7 @@ no body is stored, and quoted sentences are erased when they expire.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from kindregards.core.signals import Signal, SignalKind
 from kindregards.core.thread import Entry, Thread
 from kindregards.core.understand import Understood
 from kindregards.store.arrivals import Arrivals
-from kindregards.store.connection import Connection, Row
+from kindregards.store.connection import Connection, Row, json_list
 from kindregards.store.evidence import addresses_from_text, day, facts_from_text
 from kindregards.store.instants import from_ticks, in_offset, to_ticks
 from kindregards.store.threads import Threads
@@ -113,12 +113,16 @@ class Mail:
         )
         return [id_ for (id_,) in rows]
 
-    def told(self, me: Me) -> list[tuple[Signal, Entry]]:
-        """Every signal that is kept, with its mail; newest mail first, in text order."""
-        signals = self._signals("1")
+    def told(
+        self, me: Me, since: datetime | None = None, kinds: Collection[SignalKind] = tuple(SignalKind)
+    ) -> list[tuple[Signal, Entry]]:
+        """The signals of these kinds that are kept, with their mail; newest mail first, in text order."""
+        wanted = (to_ticks(since) if since else 0, json_list(kinds))
+        signals = self._signals("s.date >= ? AND s.kind IN (SELECT value FROM json_each(?))", *wanted)
         rows = self._db.rows(
-            f"SELECT {_ENTRY} FROM messages m WHERE m.id IN (SELECT message FROM signals)"
-            " ORDER BY m.date DESC, m.key DESC"
+            f"SELECT {_ENTRY} FROM json_each(?) k JOIN messages m ON m.id = k.value"
+            " ORDER BY m.date DESC, m.key DESC",
+            [json_list(signals)],
         )
         entries = (_entry(row, signals[row[0]], me) for row in rows)
         return [(signal, entry) for entry in entries for signal in entry.signals]

@@ -98,6 +98,7 @@ def _calendar(header: Header) -> Automated | None:
     if (
         header.content_type.lower().startswith("text/calendar")
         or "calendarmessage" in value(header, "content-class").lower()
+        or (header.sender is not None and header.sender.email in programs().senders["calendar"])
     ):
         return shown(AutomatedKind.CALENDAR, "calendar", header.content_type)
     return None
