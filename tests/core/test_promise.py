@@ -23,7 +23,6 @@ PROMISES = {  # written on Tuesday, 10 March 2026
         ("You'll have the index by Monday.", 16, Delivery.OTHER),
         ("I'll forward the link as soon as I'm back at my desk.", None, Delivery.LINK),
         ("Will drop you a line once I have measured it.", None, Delivery.ANSWER),
-        ("Thanks, will do.", None, Delivery.OTHER),
         ("I'm going to ask our printer and let you know on Thursday.", 12, Delivery.ANSWER),
         ("I'm sending you the plates tomorrow.", 11, Delivery.ATTACHMENT),
         ("I'm in Ghent this week but will send you the proofs on Monday.", None, Delivery.ATTACHMENT),
@@ -125,6 +124,7 @@ NO_PROMISES = {
         "If it rains, I'll bring the box on Friday.",
         "I have no doubt that we will find a place for the map.",
         "I'll do it in the following way.",
+        "Thanks, will do.",
         "Our ill cat slept.",
     ],
     "de": [
