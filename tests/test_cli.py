@@ -82,6 +82,8 @@ PAGE = Page(
     phone="+49 30 1234",
     links=("https://berg.example",),
     introduced_by="Carla Mendes",
+    met=(("Open Archives Days", date(2026, 1, 4)),),
+    meetings=(("Site visit", date(2026, 3, 19), "accepted"), ("Tea", date(2026, 3, 2), "")),
     first=datetime(2026, 1, 5, 9, 0, tzinfo=UTC),
     last_in=datetime(2026, 3, 9, 9, 0, tzinfo=UTC),
     last_out=None,
@@ -250,13 +252,14 @@ def test_preview_tells_the_signals_when_asked(configuration: Path, capsys: pytes
 def test_who_shows_a_page_of_what_is_known(configuration: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert called("who", "anna", "--config", configuration) == 0
     shown = capsys.readouterr().out
-    assert [line.strip() for line in shown.splitlines()][:12] == [
+    assert [line.strip() for line in shown.splitlines()][:13] == [
         "Anna Berg",
         "mail   anna@berg.example, a.berg@home.example",
         "work   Restorer, Berg & Tal",
         "phone  +49 30 1234",
         "links  https://berg.example",
-        "met    introduced by Carla Mendes",
+        "met    introduced by Carla Mendes; Open Archives Days (4 January 2026)",
+        "meet   Site visit, 19 March 2026 (accepted); Tea, 2 March 2026",
         "first  5 January 2026",
         "last   they wrote 9 March 2026",
         'writes en, "hi", first name, "best wishes"',

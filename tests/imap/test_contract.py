@@ -173,6 +173,35 @@ def test_text_of_mixed_that_opens_with_a_picture_is_everything(bed: Bed, mailbox
     assert b"My words" in text.text
 
 
+def test_the_part_behind_the_text_is_known_by_its_header(bed: Bed, mailbox: Mailbox) -> None:
+    opening = "--b\r\nContent-Type: text/plain\r\n\r\nMy words\r\n"
+    attached = (
+        "--b\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Disposition: attachment\r\n\r\n%PDF\r\n--b--"
+    )
+    bed.deliver(letter("one", opening + attached, MIXED))
+    [text] = mailbox.texts(folder(mailbox, Use.INBOX), [(first(mailbox), MIXED)])
+    assert b"application/pdf" in text.next_mime
+    assert b"attachment" in text.next_mime
+    assert text.next_part == b""
+
+
+def test_a_calendar_behind_the_text_is_read(bed: Bed, mailbox: Mailbox) -> None:
+    opening = "--b\r\nContent-Type: text/plain\r\n\r\nSite visit\r\n"
+    invitation = (
+        "--b\r\nContent-Type: text/calendar; method=REQUEST\r\n\r\nBEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n--b--"
+    )
+    bed.deliver(letter("one", opening + invitation, MIXED))
+    [text] = mailbox.texts(folder(mailbox, Use.INBOX), [(first(mailbox), MIXED)])
+    assert text.text.strip() == b"Site visit"
+    assert text.next_part.strip() == b"BEGIN:VCALENDAR\r\nEND:VCALENDAR"
+
+
+def test_text_of_mixed_without_another_part_is_its_first(bed: Bed, mailbox: Mailbox) -> None:
+    bed.deliver(letter("one", "--b\r\nContent-Type: text/plain\r\n\r\nMy words\r\n--b--", MIXED))
+    [text] = mailbox.texts(folder(mailbox, Use.INBOX), [(first(mailbox), MIXED)])
+    assert (text.text.strip(), text.next_mime, text.next_part) == (b"My words", b"", b"")
+
+
 def test_no_text_is_asked_of_a_picture(bed: Bed, mailbox: Mailbox) -> None:
     bed.deliver(letter("one", "PNG", "image/png"))
     assert list(mailbox.texts(folder(mailbox, Use.INBOX), [(first(mailbox), "image/png")])) == []

@@ -249,6 +249,7 @@ def _text_part(uid: int, raw: bytes, content_type: str) -> RawText | None:
     if top.partition("/")[0] not in ("text", "multipart", "message"):
         return None
     mime, text = b"", re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[-1]
+    following: tuple[bytes, bytes] = (b"", b"")
     if top == "multipart/mixed":
         boundary = str(message_from_bytes(raw).get_boundary()).encode()
         parts = re.split(rb"(?:^|\r?\n)--" + re.escape(boundary) + rb"(?:--)?[ \t]*\r?\n?", text)
@@ -256,7 +257,16 @@ def _text_part(uid: int, raw: bytes, content_type: str) -> RawText | None:
         first = message_from_bytes(head + b"\r\n\r\n").get_content_maintype()
         if first in ("text", "multipart"):
             mime, text = head + b"\r\n\r\n", body
-    return RawText(uid, mime, text[:TEXT_LIMIT], len(text) > TEXT_LIMIT)
+            following = _next_part(parts[2]) if len(parts) > 2 else following
+    return RawText(uid, mime, text[:TEXT_LIMIT], len(text) > TEXT_LIMIT, *following)
+
+
+def _next_part(part: bytes) -> tuple[bytes, bytes]:
+    """The header of the part behind the first one, and its bytes where it is a calendar's."""
+    head, _, body = part.partition(b"\r\n\r\n")
+    type_ = message_from_bytes(head + b"\r\n\r\n").get_content_type() if head.strip() else ""
+    is_calendar = type_ in ("text/calendar", "application/ics")
+    return (head + b"\r\n\r\n" if type_ else b""), (body if is_calendar else b"")
 
 
 def _found(uid: int, message: Stored) -> Found:

@@ -76,6 +76,8 @@ class Page:
     """What is known of a person. Instants are aware.
 
     Attributes:
+        met: the events at which we met, each with its day.
+        meetings: with them, as they stand, the latest first: what, day, "cancelled" or their answer.
         first: the first mail in either direction.
         topics: the most frequent first.
         open_matters: promises of mine, favours to thank for, needs of theirs, introductions.
@@ -89,6 +91,8 @@ class Page:
     phone: str
     links: tuple[str, ...]
     introduced_by: str
+    met: tuple[tuple[str, date], ...]
+    meetings: tuple[tuple[str, date, str], ...]
     first: datetime | None
     last_in: datetime | None
     last_out: datetime | None

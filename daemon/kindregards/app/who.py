@@ -5,11 +5,14 @@ matters only what I promised, received and may thank for, and what they look for
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
 
 from kindregards.app.desk import Desk
 from kindregards.app.report import Page, Told
+from kindregards.core.gatherings import BEFORE, gatherings
 from kindregards.core.habit import habit
 from kindregards.core.matters import Matter, MatterState, matters
+from kindregards.core.meetings import meetings
 from kindregards.core.message import Direction
 from kindregards.core.people import Person, display_name
 from kindregards.core.signals import Signal, SignalKind
@@ -63,6 +66,8 @@ def _page(desk: Desk, person: Person) -> Page:
         phone=person.phone,
         links=person.links,
         introduced_by=person.introduced_by,
+        met=tuple(_met(desk, person)),
+        meetings=tuple(_meetings(desk, person)),
         first=min((at for at in (person.first_in, person.first_out) if at is not None), default=None),
         last_in=person.last_in,
         last_out=person.last_out,
@@ -93,6 +98,30 @@ def _people(entry: Entry) -> Iterator[str]:
         yield entry.sender.email
     else:
         yield from (address.email for address in entry.to + entry.cc)
+
+
+def _met(desk: Desk, person: Person) -> Iterator[tuple[str, date]]:
+    """The events to which the person belongs."""
+    told = [signal for signal, _ in desk.store.mail.told(desk.me(), kinds=(SignalKind.EVENT, SignalKind.MEETING))]
+    days = [signal.due for signal in told if signal.kind is SignalKind.EVENT and signal.due]
+    if not days:
+        return
+    since = datetime.combine(min(days), time(), tzinfo=desk.policy.hours.zone) - BEFORE
+    contacts = {email: at.date() for email, at in desk.store.people.first_contacts(since).items()}
+    theirs = {address.email for address in person.addresses}
+    for gathering in gatherings(told, contacts):
+        if not theirs.isdisjoint(gathering.people):
+            yield gathering.event, gathering.day
+
+
+def _meetings(desk: Desk, person: Person) -> Iterator[tuple[str, date, str]]:
+    """What invitations say about meetings with the person; calendar programs send them in anybody's name."""
+    theirs = {address.email for address in person.addresses}
+    told = desk.store.mail.told(desk.me(), kinds=[SignalKind.MEETING])
+    for meeting in reversed(meetings(signal for signal, _ in told)):
+        if meeting.latest.due is not None and not theirs.isdisjoint(meeting.latest.who):
+            answer = next((meeting.answers[email] for email in theirs if email in meeting.answers), "")
+            yield meeting.latest.sentence, meeting.latest.due, "cancelled" if meeting.cancelled else answer
 
 
 def _open(entries: Iterable[Entry], desk: Desk) -> Iterator[Told]:

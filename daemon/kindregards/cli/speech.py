@@ -178,7 +178,8 @@ def page(known: Page, zone: ZoneInfo) -> Iterator[str]:
         ("work", ", ".join(filter(None, (known.title, known.organisation)))),
         ("phone", known.phone),
         ("links", "  ".join(known.links)),
-        ("met", f"introduced by {known.introduced_by}" if known.introduced_by else ""),
+        ("met", _met(known)),
+        ("meet", "; ".join(_meeting(*meeting) for meeting in known.meetings)),
         ("first", day(known.first.astimezone(zone).date()) if known.first else ""),
         ("last", _last(known, zone)),
         ("away", f"until {instant(known.away_until, zone)}" if known.away_until else ""),
@@ -195,6 +196,15 @@ def page(known: Page, zone: ZoneInfo) -> Iterator[str]:
         yield "  What they told:"
         for each in reversed(known.told):
             yield from signal(each)
+
+
+def _met(known: Page) -> str:
+    introduced = [f"introduced by {known.introduced_by}"] if known.introduced_by else []
+    return "; ".join([*introduced, *(f"{event} ({day(at)})" for event, at in known.met)])
+
+
+def _meeting(what: str, on: date, standing: str) -> str:
+    return f"{what}, {day(on)}" + (f" ({standing})" if standing else "")
 
 
 def _last(known: Page, zone: ZoneInfo) -> str:

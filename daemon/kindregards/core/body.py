@@ -14,7 +14,7 @@ from kindregards.core.links import links
 from kindregards.core.mailbox import TEXT_LIMIT as RAW_LIMIT
 from kindregards.core.mailbox import RawText
 from kindregards.core.message import Address, Body, Header, Unreadable
-from kindregards.core.mime import Texts, entity, texts
+from kindregards.core.mime import Texts, add_next, entity, texts
 from kindregards.core.quote import QUOTE_BEGINS, split
 from kindregards.core.signature import SIGNATURE_BEGINS, split_signature
 
@@ -41,6 +41,8 @@ def parse_body(header: Header, text: RawText) -> Body | Unreadable:
     if text.mime.strip():
         fields = entity(text.mime.replace(b"\r\n", b"\n").strip(b"\n") + b"\n\n")[0]
     found = texts(fields, text.text[:RAW_LIMIT])
+    if text.next_mime:
+        add_next(found, text.next_mime, text.next_part)
     return _body(found, header, text.truncated or len(text.text) > RAW_LIMIT)
 
 

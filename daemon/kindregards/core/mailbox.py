@@ -107,12 +107,18 @@ class RawHeader:
 
 @dataclass(frozen=True, slots=True)
 class RawText:
-    """The bounded text part of one message: MIME header of the part ("" bytes = the message's own), bytes."""
+    """The bounded text part of one message: MIME header of the part ("" bytes = the message's own), bytes.
+
+    `next_mime` and `next_part` are MIME header and bytes of what follows a first part: the header tells of an
+    attachment, the bytes are there when it is a calendar's.
+    """
 
     uid: int
     mime: bytes
     text: bytes
     truncated: bool
+    next_mime: bytes = b""
+    next_part: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +161,7 @@ HEADER_FIELDS: tuple[str, ...] = (
 BATCH = 1_000  # messages a batch at most: one FETCH command, about 1.5 MB of header fields
 HEADER_LIMIT = 65_536  # bytes of header fields kept of one message; 10,000 recipients are 348 KB
 TEXT_LIMIT = 131_072  # bytes fetched of one message's text part; longer mails are cut there
+CALENDAR_LIMIT = 65_536  # bytes of an invitation; Outlook writes the whole description twice
 
 Progress = Callable[[str, int, int], None]
 """(what, done, total): called after each completed server answer; feeds the watchdog and the progress bar."""

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kindregards.core.charset import base64_decoded, clean_text, decoded, header_text
+from kindregards.core.mailbox import CALENDAR_LIMIT
 
 PARTS = 200  # parts looked at
 DEPTH = 12  # multiparts within multiparts; forwarded chains of real mail reach 6
 TEXT_LIMIT = 131_072  # bytes of decoded text kept of one message
-CALENDAR_LIMIT = 65_536  # bytes of an invitation; Outlook writes the whole description twice
 PART_HEADER = 8_192  # bytes of one part's own header
 
 _CALENDARS = frozenset({"text/calendar", "application/ics"})  # RFC 5545 8.1; what Google attaches
@@ -77,6 +77,17 @@ def texts(fields: Mapping[str, str], raw: bytes) -> Texts:
         else:
             _leaf(found, part, kind, body)
     return found
+
+
+def add_next(found: Texts, mime: bytes, part: bytes) -> None:
+    """Take in the part after the one that was read: an attachment, or a calendar's; its text is not known."""
+    fields = entity(mime.replace(b"\r\n", b"\n").strip(b"\n") + b"\n\n")[0]
+    kind = content(fields.get("content-type", "text/plain"))
+    if (
+        kind.type not in ("text/plain", "text/html")
+        or "attachment" in fields.get("content-disposition", "").lower()
+    ):
+        _leaf(found, fields, kind, part.replace(b"\r\n", b"\n"))
 
 
 def entity(raw: bytes) -> tuple[dict[str, str], bytes]:

@@ -200,8 +200,8 @@ class Arrivals:
             {
                 (ids[address.email], thread_of[key], understood.entry.direction.value)
                 for key, understood in batch.telling
+                if understood.automated is None
                 for address in correspondents(understood)
-                if address.email in ids
             },
         )
         self._acquaintances.merge_answering(set(thread_of.values()))

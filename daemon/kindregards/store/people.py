@@ -84,6 +84,15 @@ class People:
         )
         return [Topic(word, count, from_ticks(first), from_ticks(last)) for word, count, first, last in rows]
 
+    def first_contacts(self, since: datetime) -> Mapping[str, datetime]:
+        """address -> the first mail in either direction, for those who came into my life at or after `since`."""
+        rows = self._db.rows(
+            "SELECT email, min(ifnull(first_in, first_out), ifnull(first_out, first_in)) AS met FROM addresses"
+            " WHERE met >= ?",
+            [to_ticks(since)],
+        )
+        return {email: from_ticks(met) for email, met in rows}
+
     def find(self, query: str) -> list[int]:
         """Persons with this address, or with a name of which a part begins so; those heard of last first."""
         rows = self._db.rows(
