@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 from quality import (  # noqa: E402
     bc3,
     bounce,
+    enron,
     forward,
     human_bulk,
     intent,
@@ -38,6 +39,7 @@ PAGE = ROOT / "docs" / "quality.md"
 VARIABLE = "KINDREGARDS_CORPORA"
 BEGIN, END = "<!-- written by make quality -->", "<!-- end -->"
 OTHERS: tuple[ModuleType, ...] = (
+    enron,
     intent,
     bc3,
     own_text,
