@@ -30,6 +30,9 @@ FOLDERS = ("Sent", "Drafts", "Trash")
 COMMAND_SECONDS = 120
 WIDTH = 76  # columns: what a draft's window shows, and 80 with the frame
 
+SOMEBODY = "lucia.ferrer@papelytinta.example"
+ONE_MAIL = MAILBOX / "INBOX" / "promise-kept-4-hugh-thanks.eml"
+
 CONFIGURATION = """\
 [me]
 name = "Robin Hale"
@@ -88,6 +91,10 @@ def _show(folder: Path, port: int, password: str) -> int:
     _run(configuration, "why", "--now", NOW.isoformat(), chosen["To"].addresses[0].addr_spec)
     _caption("And this is how the mail client shows it:")
     print(as_shown(chosen))
+    _caption("Mail tells more than questions. What is known of somebody, who writes Spanish:")
+    _run(configuration, "who", "--now", NOW.isoformat(), SOMEBODY)
+    _caption("And what is understood of any mail in a file, without a configuration:")
+    _run(configuration, "explain", "--as", USER, os.path.relpath(ONE_MAIL))
     _caption("The mailbox is gone again. Yours next: README.md, five steps.")
     return 0
 

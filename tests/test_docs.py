@@ -15,6 +15,7 @@ import pytest
 from kindregards import errors
 from kindregards.cli import COMMANDS, DEFECT, INTERRUPTED, PIPE_CLOSED, USAGE
 from kindregards.core.followup import TRANSITIONS, Kind
+from kindregards.core.signals import SignalKind
 from kindregards.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -153,9 +154,22 @@ def test_sample_messages_are_sound_and_older_than_the_demos_present() -> None:
 
 
 def test_sample_messages_name_only_addresses_that_cannot_exist() -> None:
+    """But for the network's own in its notifications: by that address they are known."""
     for path in MAILBOX.glob("*/*.eml"):
+        known = (b".example", b"linkedin.com") if path.name.startswith("linkedin-") else b".example"
         for domain in re.findall(rb"[\w.+-]+@([\w.-]+\w)", path.read_bytes()):
-            assert domain.endswith(b".example"), f"{path.name}: {domain.decode()}"
+            assert domain.endswith(known), f"{path.name}: {domain.decode()}"
+
+
+def test_expected_signals_of_the_demo_quote_sample_messages() -> None:
+    expected, messages = tomllib.loads(page("demo/expected.toml")), sample_messages()
+    for each in (*expected["signal"], *expected["mistaken"]):
+        message = messages[each["file"]]
+        body = message.get_body(("plain", "html"))
+        assert body is not None
+        text = " ".join(f"{message['Subject']} {body.get_content()}".split())
+        assert each["sentence"] in text, each
+        assert each["kind"] in set(SignalKind)
 
 
 def test_the_demo_explains_every_sample_message() -> None:
