@@ -3,6 +3,7 @@
 import pytest
 from tests.builders import ME, message
 
+from kindregards.core.message import Direction
 from kindregards.core.signals import SignalKind, detect
 
 BOTH = ["Robin Field <robin@example.org>", "Bea Kuhn <bea@archive.example>"]
@@ -57,3 +58,40 @@ def test_the_sentence_about_the_introduced_follows_a_greeting():
         "Hi Bea, adding Robin now.\n\nBea, this is Robin.\n\nRobin, Bea looks after the old maps."
     )
     assert signal.sentence == "Robin, Bea looks after the old maps."
+
+
+PAIR = ["Bea Kuhn <bea@archive.example>", "Tom Lund <tom@press.example>"]
+MINE = [
+    ("en", "Bea, meet Tom, who prints what you dig up."),
+    ("en", "Tom, I'm copying Bea, who runs the archive."),
+    ("de", "Darf ich euch einander vorstellen?"),
+    ("fr", "Je vous mets en contact, vous aurez beaucoup à vous dire."),
+    ("es", "Pongo en copia a Bea, que dirige el archivo."),
+    ("it", "Metto in copia Bea, che dirige l'archivio."),
+    ("pt", "Ponho em cópia a Bea, que dirige o arquivo."),
+    ("nl", "In cc staat mijn collega Bea, die het archief leidt."),
+]
+
+
+def written(text, language="en", to=PAIR):
+    found = detect(message(text, Direction.OUT, language, to=to), ME)
+    return [signal for signal in found if signal.kind is SignalKind.INTRODUCTION]
+
+
+@pytest.mark.parametrize(("language", "text"), MINE)
+def test_i_introduce_my_readers_to_each_other(language, text):
+    (signal,) = written(f"{text}\n\nBea, Tom: over to you.", language)
+    assert signal.who == ("bea@archive.example", "tom@press.example")
+
+
+@pytest.mark.parametrize(
+    ("text", "to"),
+    [
+        ("Bea, meet Tom, who prints what you dig up.", PAIR[:1]),
+        ("Bea, this is Robin from the tide office.", PAIR),
+        ("Bea, Tom, I'd like to introduce myself.", PAIR),
+        ("Could you introduce me to Tom?", PAIR),
+    ],
+)
+def test_one_reader_or_i_myself_are_not_introduced(text, to):
+    assert written(text, to=to) == []

@@ -73,8 +73,16 @@ def test_thanks_in_another_matter_keep_no_promise() -> None:
 def test_an_introduction_that_follows_keeps_the_promise_to_introduce() -> None:
     promise = mail(OUT, 0, SignalKind.PROMISE, facts={"delivers": "introduction"})
     later = mail(OUT, 1, SignalKind.INTRODUCTION, to=(ADA, BEN), who=(ADA, BEN))
-    states = [matter.state for matter in matters((promise, later), TUESDAY + 2 * DAY)]
-    assert states == [MatterState.CLOSED, MatterState.OPEN]
+    kept, introduced = matters((promise, later), TUESDAY + 2 * DAY)
+    assert (kept.state, kept.because) == (MatterState.CLOSED, "the introduction followed")
+    assert (introduced.state, introduced.because) == (MatterState.CLOSED, "you introduced them")
+
+
+def test_who_says_let_me_introduce_you_in_the_introduction_itself_has_kept_it() -> None:
+    kinds = (SignalKind.PROMISE, SignalKind.INTRODUCTION)
+    told = mail(OUT, 0, *kinds, to=(ADA, BEN), who=(ADA, BEN), facts={"delivers": "introduction"})
+    promise, _ = matters((told,), TUESDAY + 2 * DAY)
+    assert (promise.state, promise.closed_by) == (MatterState.CLOSED, told)
 
 
 def test_the_promise_to_answer_is_kept_by_the_next_mail() -> None:

@@ -68,6 +68,8 @@ def _written(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _promise(signal: Signal, told: Entry, later: Sequence[Entry], now: datetime) -> Matter:
+    if signal.facts.get("delivers") == "introduction" and of_kind(told, SignalKind.INTRODUCTION):
+        return Matter(signal, told, MatterState.CLOSED, told, "the same mail introduces")
     for entry in later:
         if because := _keeps(signal, told, entry):
             return Matter(signal, told, MatterState.CLOSED, entry, because)
@@ -128,7 +130,9 @@ def _need(signal: Signal, told: Entry, later: Sequence[Entry], now: datetime) ->
 
 
 def _introduction(signal: Signal, told: Entry, later: Sequence[Entry], now: datetime) -> Matter:
-    """Closed when it led to an exchange: mail both ways between me and one of the introduced."""
+    """Mine is done; another's is closed when it led to an exchange between me and one of the introduced."""
+    if told.direction is Direction.OUT:
+        return Matter(signal, told, MatterState.CLOSED, told, "you introduced them")
     for email in signal.who:
         wrote = next((e for e in later if e.direction is Direction.IN and e.sender.email == email), None)
         reached = next((e for e in later if e.direction is Direction.OUT and _reaches(e, (email,))), None)

@@ -82,7 +82,8 @@ def _is_to_me(view: ThreadView, last: Entry) -> bool:
 
 def _was_introduced_here(view: ThreadView, person: Person) -> bool:
     theirs = {address.email for address in person.addresses}
-    introductions = (signal for entry in view.written for signal in of_kind(entry, SignalKind.INTRODUCTION))
+    received = (entry for entry in view.written if entry.direction is Direction.IN)
+    introductions = (signal for entry in received for signal in of_kind(entry, SignalKind.INTRODUCTION))
     return any(theirs & set(signal.who) for signal in introductions)
 
 

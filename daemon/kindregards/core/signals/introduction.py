@@ -1,13 +1,14 @@
 """Introductions: the writer brings recipients together ("Anna, meet Ben").
 
-Rules that hold here: only in mail to me and at least one other person; `who` are the others, never me nor
-the writer; a writer who introduces themselves introduces nobody. Somebody in copy is introduced only where the
-sentence says who that is; "moving Anna to bcc" answers an introduction and is none.
+Rules that hold here: only in mail to me and at least one other person, or of mine to at least two; `who` are
+the others, never me nor the writer; a writer who introduces themselves introduces nobody. Somebody in copy is
+introduced only where the sentence says who that is; "moving Anna to bcc" answers an introduction and is none.
 """
 
 import re
 from collections.abc import Iterator
 
+from kindregards.core.message import Direction
 from kindregards.core.signals.reading import Reading
 from kindregards.core.signals.signal import Signal, SignalKind
 
@@ -23,11 +24,8 @@ _NAME = re.compile(r"\w{2,30}")
 
 def detect(reading: Reading) -> Iterator[Signal]:
     """At most one, the first sentence that introduces."""
-    header = reading.message.header
-    mine = [a for a in header.recipients if reading.me.is_me(a.email)]
-    writer = header.sender.email if header.sender else ""
-    others = {a.email: a.name for a in header.recipients if not reading.me.is_me(a.email) and a.email != writer}
-    if not mine or not others or len(others) + 1 > CIRCLE:
+    others = _others(reading)
+    if not others:
         return
     for sentence in reading.sentences:
         if reading.says("introduction", "not", sentence):
@@ -39,6 +37,16 @@ def detect(reading: Reading) -> Iterator[Signal]:
                 SignalKind.INTRODUCTION, told or sentence, TOLD if told else rule, 0.9, introduced
             )
             return
+
+
+def _others(reading: Reading) -> dict[str, str]:
+    """The names of those who can be introduced, by address; none where the mail cannot introduce."""
+    recipients = reading.message.header.recipients
+    known = [a for a in recipients if reading.me.is_me(a.email)]
+    others = {a.email: a.name for a in recipients if a not in known and a.email not in reading.writer}
+    if reading.message.direction is Direction.OUT:
+        return others if 2 <= len(others) <= CIRCLE else {}
+    return others if known and len(others) < CIRCLE else {}
 
 
 def _about(reading: Reading, introduced: dict[str, str]) -> str | None:
@@ -64,7 +72,9 @@ def _rule(reading: Reading, sentence: str, others: dict[str, str]) -> str | None
 
 
 def _is_me(reading: Reading, sentence: str, names: set[str]) -> bool:
-    """True when somebody else is told who I am: "Ben, this is Robin"."""
+    """True when somebody else is told who I am, not by me: "Ben, this is Robin"."""
+    if reading.message.direction is Direction.OUT:
+        return False
     call = _CALL.match(sentence)
     mine = {word for name in reading.me.names for word in _words(name)}
     return bool(call and names & _words(call[0]) and mine & _following(reading, "names", sentence))
