@@ -3,8 +3,10 @@
 import importlib.util
 import re
 import subprocess
+import sys
 import tomllib
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -14,8 +16,12 @@ import pytest
 
 from kindregards import errors
 from kindregards.cli import COMMANDS, DEFECT, INTERRUPTED, PIPE_CLOSED, USAGE
+from kindregards.core import explain
+from kindregards.core.automated import AutomatedKind
+from kindregards.core.context import Context
 from kindregards.core.followup import TRANSITIONS, Kind
-from kindregards.core.signals import SignalKind
+from kindregards.core.people import me_of
+from kindregards.core.signals import SignalKind, favour, milestone, offer, promise, sad_news
 from kindregards.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,6 +73,44 @@ def test_every_exit_code_is_documented() -> None:
         if isinstance(value, type) and issubclass(value, errors.KindregardsError)
     } - {errors.KindregardsError.exit_code}
     assert documented == raised | {0, USAGE, DEFECT, INTERRUPTED, PIPE_CLOSED}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [SignalKind, AutomatedKind, promise.Delivery, favour.HELPS, offer.OFFERED, milestone.KINDS, sad_news.KINDS],
+    ids=["signal", "automated", "delivers", "help", "what", "milestone", "sad"],
+)
+def test_every_value_that_explain_tells_is_documented(values: Iterable[str]) -> None:
+    text = page("docs/explain.md")
+    assert [value for value in values if f"`{value}`" not in text] == []
+
+
+def test_every_field_that_explain_tells_is_documented() -> None:
+    now = datetime(2026, 3, 11, 9, tzinfo=UTC)
+    raw = (MAILBOX / "INBOX" / "bounce-3-delivery-failed.eml").read_bytes()
+    explained = explain.explain(raw, now, Context(me_of([])))
+    assert isinstance(explained, explain.Explained)
+    text = page("docs/explain.md")
+    assert [name for name in fields(explain.values(explained, me_of([]))) if f"`{name}`" not in text] == []
+
+
+def fields(value: object) -> Iterator[str]:
+    """All names in a JSON value."""
+    if isinstance(value, Mapping):
+        for name, below in value.items():
+            yield name
+            yield from fields(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from fields(below)
+
+
+def test_the_mail_that_the_page_explains_is_explained_so() -> None:
+    command = Path(sys.executable).with_name("kindregards")
+    file = "demo/mailbox/INBOX/promise-kept-4-hugh-thanks.eml"
+    asked = [command, "explain", "--as", "robin@hale.example", file]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, check=True, timeout=60)
+    assert done.stdout.decode().strip() in page("docs/explain.md")
 
 
 def test_every_make_target_that_is_named_exists() -> None:

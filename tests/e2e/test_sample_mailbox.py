@@ -204,3 +204,11 @@ def test_who_shows_facts_topics_and_what_is_open(command: Callable[..., str]) ->
     assert "estoy buscando trabajo" in still_open
     assert "La semana que viene hablaré con los dos museos" in still_open
     assert "due 13 March 2026" in still_open
+
+
+def test_the_page_that_the_readme_shows_is_what_who_prints(command: Callable[..., str]) -> None:
+    shown = (
+        (DEMO.parent / "README.md").read_text("utf-8").partition("$ kindregards who noor\n")[2].partition("```")[0]
+    )
+    assert shown
+    assert command("who", "noor") == " ".join(shown.split())
