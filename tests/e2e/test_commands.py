@@ -16,7 +16,7 @@ from servers.world import NOON, World
 
 DAY = timedelta(days=1)
 STATUS_KEYS = {
-    "format", "last_pass", "scanning", "threads_waiting", "drafts_waiting", "held", "next_due", "people_helped",
+    "format", "last_pass", "scanning", "threads_waiting", "drafts_waiting", "held", "next_due", "people_helped", "connections",
     "problems",
 }  # fmt: skip
 
