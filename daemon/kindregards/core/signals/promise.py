@@ -2,7 +2,7 @@
 
 Rules that hold here: what is denied, hoped, asked, reported, or left to the reader ("if you send it, I will ...")
 binds nobody, nor does what a company says to all its customers, or what is done with the mail itself. The present
-tense promises only what lies ahead.
+tense promises only what lies ahead, and whatever verb does something to the reader only on a named day.
 """
 
 import re
@@ -19,7 +19,7 @@ _QUOTED = re.compile(r"[\"“„«»”][^\"“”„«»]{1,300}[\"“”«»]"
 _ASKED = re.compile(r"[?？؟]\W{0,8}$")
 _CLAUSE = re.compile(r"[^,;:.!–]{0,200}")
 _STATEMENT = re.compile(r"[.;!?)]\s")
-_FORMS = ("will", "whole", "present", "hands")
+_FORMS = ("will", "whole", "present", "dated", "hands")
 _VOIDS = ("unsure", "customers")
 ADVERBS = 2  # between "I will" and what: "I will then also send you ..."
 
@@ -69,6 +69,8 @@ def _rule(reading: Reading, said: str) -> tuple[str, float] | None:
         return "promise.phrase", 0.8
     if _says(reading, "present", said) and _lies_ahead(reading, said):
         return "promise.present", 0.75
+    if _says(reading, "dated", said) and _is_dated(reading, said):
+        return "promise.dated", 0.7
     body = reading.message.body
     if _says(reading, "hands", said) and not (
         reading.says("promise", "here", said) or body.has_attachment or body.links
@@ -102,6 +104,13 @@ def _lies_ahead(reading: Reading, said: str) -> bool:
     if reading.says("promise", "here", said):
         return False
     return reading.says("promise", "later", said) or _due(reading, said) is not None
+
+
+def _is_dated(reading: Reading, said: str) -> bool:
+    """True when any verb may promise: it has its day, is no wish and no state, and this mail does not do it."""
+    return (
+        not any(reading.says("promise", key, said) for key in ("idle", "here")) and _due(reading, said) is not None
+    )
 
 
 def _due(reading: Reading, said: str) -> date | None:
