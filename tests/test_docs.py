@@ -107,7 +107,7 @@ def fields(value: object) -> Iterator[str]:
 
 def test_the_mail_that_the_page_explains_is_explained_so() -> None:
     command = Path(sys.executable).with_name("kindregards")
-    file = "demo/mailbox/INBOX/promise-kept-4-hugh-thanks.eml"
+    file = "demo/mailbox/INBOX/answered-by-somebody-else-2-ines-has-it.eml"
     asked = [command, "explain", "--as", "robin@hale.example", file]
     done = subprocess.run(asked, cwd=ROOT, capture_output=True, check=True, timeout=60)
     assert done.stdout.decode().strip() in page("docs/explain.md")
