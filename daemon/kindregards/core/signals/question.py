@@ -8,7 +8,7 @@ shrugs off ask nothing.
 import re
 from collections.abc import Iterator
 
-from kindregards.core.phrases import plain
+from kindregards.core.phrases import languages, phrases, plain
 from kindregards.core.signals.conditional import is_offer
 from kindregards.core.signals.reading import Reading
 from kindregards.core.signals.signal import Signal, SignalKind
@@ -48,8 +48,19 @@ def asks_nothing(reading: Reading, sentence: str) -> bool:
     """True for a sentence that has the form of a question or request and expects no answer."""
     if _QUOTED.match(sentence) or _HALF_QUOTED.search(sentence) or _LINK.search(sentence):
         return True
+    if not reading.is_understood:
+        return _is_formula_anywhere(plain(sentence))
     is_formula = any(reading.says(section, key, sentence) for section, key in _ASKS_NOTHING)
-    return is_formula or is_offer(reading, sentence)
+    return (is_formula and not reading.says("request", "besides", sentence)) or is_offer(reading, sentence)
+
+
+def _is_formula_anywhere(text: str) -> bool:
+    """True when `text`, in whatever language it is, is a pleasantry or the like in one of those that are known."""
+    return any(
+        phrases(language).pattern(section, key).search(text)
+        for language in languages()
+        for section, key in _ASKS_NOTHING
+    )
 
 
 def _is_shrugged(reading: Reading, place: int) -> bool:
