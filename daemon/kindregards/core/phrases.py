@@ -12,6 +12,7 @@ A phrase is written as people write it, in lower case with a straight apostrophe
     ...      a gap of up to 40 characters within the sentence     let me know ... date
     ^        only at the start of the sentence (punctuation does not count)
     $        only at its end (punctuation does not count)
+    <name>   the words listed under that name in the section [lists]   my [<kin>|friend]
 """
 
 import re
@@ -25,6 +26,8 @@ from kindregards.errors import ConfigurationError
 
 GAP = 40  # characters that "..." may cover: longer ones match across clauses
 PHRASES_PER_KEY = 400  # far above the longest list; keeps one pattern below what `re` compiles quickly
+LISTS = "lists"
+_LIST = re.compile(r"<(\w{1,40})>")
 _SPACES = re.compile(r" +")
 _START = r"^\W{0,8}"
 BEGINNING = 4  # letters of a word by which phrases are looked up: few words of a text share them with one
@@ -71,7 +74,7 @@ class Phrases:
         return known
 
     def beginnings(self, section: str, key: str) -> frozenset[str] | None:
-        """How the first words of `words` begin: without one of them, a text has none. None: not known."""
+        """How some words of each of `words` begin: without one of them, a text has none. None: not known."""
         if (section, key) not in self._begun:
             self._begun[section, key] = _all_beginnings(self.words(section, key))
         return self._begun[section, key]
@@ -97,25 +100,32 @@ def _all_beginnings(phrases: tuple[str, ...]) -> frozenset[str] | None:
 
 
 def _beginnings(phrase: str) -> set[str] | None:
-    """Of one phrase: those of all words that may come first; None where that cannot be told."""
-    found: set[str | None] = set()
-    while (match := _PIECES.match(phrase)) is not None and not match["gap"] and not match["end"]:
-        end = match.end()
-        ends = end == len(phrase) or phrase[end] == " "
-        options = (match["options"] or "").split("|") if match["options"] is not None else [match["literal"]]
-        found |= {_beginning(option, ends) for option in options if option}
-        if "" not in options:
-            return {begun for begun in found if begun} if None not in found else None
-        phrase = phrase[end:].lstrip()
-    return None
+    """Of one phrase: those of the piece that tells most, which a text must have; None: it has none."""
+    known: list[set[str]] = []
+    position, starts = 0, True
+    while position < len(phrase) and (match := _PIECES.match(phrase, position)) is not None:
+        options = match["options"].split("|") if match["options"] is not None else [match["literal"] or ""]
+        position, lead = match.end(), match["lead"] or ""
+        if (starts or lead) and "" not in options:
+            found = {_beginning(option, _ends_word(phrase, position)) for option in options}
+            known += [{begun for begun in found if begun}] if None not in found else []
+        starts = not phrase[position - 1].isalnum() and phrase[position - 1] not in "]*_"
+    return max(known, key=lambda found: min(map(len, found)), default=None)
+
+
+def _ends_word(phrase: str, position: int) -> bool:
+    """True when what stands before `position` cannot be the first part of a longer word."""
+    following = phrase[position : position + 1]
+    return not following.isalnum() and following not in {"[", "*", "_"}
 
 
 def _beginning(option: str, ends: bool) -> str | None:
     """`ends`: the piece ends with a whole word."""
-    word = _WORD.match(option)
+    word = _WORD.match(option.lstrip("'-"))
     if word is None:
         return None
-    is_whole = (option[word.end() :] == "" and ends) or option[word.end() : word.end() + 1] not in ("", "*")
+    rest = option.lstrip("'-")[word.end() :]
+    is_whole = (not rest and ends) or rest[:1] not in ("", "*")
     return word[0][:BEGINNING] if is_whole or len(word[0]) >= BEGINNING else None
 
 
@@ -211,7 +221,22 @@ def _validated(language: str, data: Mapping[str, object]) -> Phrases:
         if not isinstance(table, dict):
             raise TypeError(f"[{name}] is not a table")
         sections[name] = {key: _listed(f"{name}.{key}", value) for key, value in table.items()}
-    return Phrases(language, sections)
+    lists = {name: "|".join(words) for name, words in sections.pop(LISTS, {}).items()}
+    filled = {
+        name: {key: tuple(_filled(phrase, lists) for phrase in value) for key, value in section.items()}
+        for name, section in sections.items()
+    }
+    return Phrases(language, filled)
+
+
+def _filled(phrase: str, lists: Mapping[str, str]) -> str:
+    """`phrase` with the words of the lists that it names."""
+    if "<" not in phrase:
+        return phrase
+    unknown = set(_LIST.findall(phrase)) - lists.keys()
+    if unknown:
+        raise ValueError(f"no list {min(unknown)!r} for {phrase!r}")
+    return _LIST.sub(lambda match: lists[match[1]], phrase)
 
 
 def _listed(where: str, value: object) -> tuple[str, ...]:

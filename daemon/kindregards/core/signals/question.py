@@ -17,6 +17,9 @@ MARKED = re.compile(r"(?<![(?？؟])(?<!:)(?<!:\s)[?？؟][!?.…\"')\]»”’*
 _SAID = re.compile(r"[\"“„«»][^\"”“«»]{8,300}[\"”“«»]")
 _QUOTED = re.compile(r"^\W{0,3}[\"“„«»][^\"”“«»]{0,300}[\"”“«»]\W{0,3}$")
 _HALF_QUOTED = re.compile(r"(?:^\W{0,3}|:\s)[\"“„«][^\"”“«»]{1,300}$|^[^\"”“„«»]{1,300}[\"”»]\W{0,3}$")
+_REPORTED = re.compile(r"^[^\"“„]{1,300},[\"”]\s\w")  # you should add something," he said
+_DOUBTFUL = re.compile(r"(?:\d\s|\.)\?|\w\s\([^\s()]{1,20}(?:\s[^\s()]{1,20})?\?\)\W{0,3}$")
+"""No question by itself: "95 ?", "a rule.?" (signs that a mail program did not know), "his brother (Tom?)."."""
 _WORD = re.compile(r"[^\W\d_]{3}")  # "4.?" is a character that a mail program did not know, "Today?" asks
 _LINK = re.compile(r"(?:https?://|www\.)\S{0,300}$")
 _ASKS_NOTHING = (
@@ -46,7 +49,7 @@ def in_own_words(sentence: str) -> str:
 
 def asks_nothing(reading: Reading, sentence: str) -> bool:
     """True for a sentence that has the form of a question or request and expects no answer."""
-    if _QUOTED.match(sentence) or _HALF_QUOTED.search(sentence) or _LINK.search(sentence):
+    if any(form.search(sentence) for form in (_QUOTED, _HALF_QUOTED, _REPORTED, _LINK)):
         return True
     if not reading.is_understood:
         return _is_formula_anywhere(plain(sentence))
@@ -76,7 +79,8 @@ def _rule(reading: Reading, sentence: str) -> tuple[str, float] | None:
         return "question.indirect", 0.85
     if MARKED.search(sentence) and _WORD.search(sentence):
         you = reading.says("question", "you", sentence) or reading.says("question", "start", sentence)
-        return "question.mark", 0.9 if you else 0.75
+        if you or not _DOUBTFUL.search(sentence):
+            return "question.mark", 0.9 if you else 0.75
     for key in ("unmarked", "proposal"):
         if reading.says("question", key, sentence):
             return f"question.{key}", 0.8
