@@ -257,7 +257,7 @@ DATED_PROMISES = {
     "es": ["Las pruebas van mañana.", "Te guardo un atlas, palabra.", "Quedo en mandarle el mapa."],
     "it": [
         "Le bozze seguono domani.",
-        "Mi impegno a restituirti l'atlante entro venerdì.",
+        "Mi impegno a restituirti la mappa.",
         "Te lo tengo da parte io.",
     ],
     "pt": ["As provas seguem amanhã.", "Guardo um atlas para ti.", "Faremos chegar o mapa até sexta."],
