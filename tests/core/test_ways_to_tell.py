@@ -20,6 +20,8 @@ NEEDS = {
         "Any leads would be very welcome.",
         "I don't know how to deal with the neighbours' appeal.",
         "Wanted: a tenor for the spring concert.",
+        "Our nanny is leaving in June.",
+        "Anyone have experience with home batteries?",
     ],
     "de": [
         "Mein Neffe braucht ab Oktober ein Zimmer.",
@@ -66,6 +68,8 @@ MILESTONES = {
         "It's a boy, born on Sunday.",
         "They made me head of the workshop.",
         "Our choir turns fifty this spring.",
+        "I started at the Botanical Garden on Monday.",
+        "Our little play won the audience prize!",
     ],
     "de": [
         "Die Wohnung ist endlich unser.",
@@ -136,6 +140,10 @@ NONE = {
         "How do we separate the two ledgers?",
         "Nobody was hurt, luckily.",
         "I lost my umbrella.",
+        "Rebecca has been elected to the board.",
+        "We won, so that was good.",
+        "Thanks for letting me pick your brain.",
+        "If you know of any colleagues who may be interested, forward this.",
         "I hope to get the keys next year.",
     ],
     "de": [
