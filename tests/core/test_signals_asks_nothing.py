@@ -140,3 +140,21 @@ def test_a_request_is_seen_in_the_forms_that_people_give_it(language, text):
 )
 def test_a_known_phrase_asks_nothing_even_where_the_language_is_unknown(text):
     assert not asked(text, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        ("The air in the hall is at 95 ?", False),
+        ("I will bring the list for you.?", False),
+        ("Somebody should tell his brother (Tom?).", False),
+        ("Could you be here at 9 ?", True),
+        ("Can we start at 5 p.m.?", True),
+    ],
+)
+def test_a_mark_that_may_be_a_lost_character_asks_nothing_by_itself(text, is_asked):
+    assert bool(asked(text, "en")) is is_asked
+
+
+def test_what_somebody_said_is_not_asked_by_the_writer():
+    assert not asked('If you take something out, you need to add something else," Foster said.', "en")

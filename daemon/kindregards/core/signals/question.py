@@ -78,9 +78,9 @@ def _rule(reading: Reading, sentence: str) -> tuple[str, float] | None:
     if reading.says("question", "indirect", sentence):
         return "question.indirect", 0.85
     if MARKED.search(sentence) and _WORD.search(sentence):
-        you = reading.says("question", "you", sentence) or reading.says("question", "start", sentence)
-        if you or not _DOUBTFUL.search(sentence):
-            return "question.mark", 0.9 if you else 0.75
+        starts = reading.says("question", "start", sentence)
+        if starts or not _DOUBTFUL.search(sentence):
+            return "question.mark", 0.9 if starts or reading.says("question", "you", sentence) else 0.75
     for key in ("unmarked", "proposal"):
         if reading.says("question", key, sentence):
             return f"question.{key}", 0.8
