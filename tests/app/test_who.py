@@ -72,7 +72,7 @@ def test_my_promise_is_open_and_theirs_is_not_held_against_them(alone: Scene) ->
         ("promise", True, date(2026, 3, 13))
     ]
     told_by_both = [each for each in told(alone.desk, "ada@winter-labs.example") if each.kind == "promise"]
-    assert [(each.is_mine, each.state) for each in told_by_both] == [(True, "open"), (False, "open")]
+    assert [(each.is_mine, each.state) for each in told_by_both] == [(True, "open"), (False, "")]
 
 
 def test_a_promise_that_was_kept_is_open_no_more(alone: Scene) -> None:

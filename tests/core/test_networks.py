@@ -276,6 +276,13 @@ def test_github_tells_when_somebody_speaks_to_me(reason, sender, text, heard):
          "Bea Kuhn mentioned you on GH-7\n\nSee the plan.", "Bea Kuhn"),
     ],
 )  # fmt: skip
+def test_a_first_name_is_completed_by_the_senders() -> None:
+    assert (
+        one("Bea just messaged you", "Bea Kuhn via LinkedIn <messages-noreply@linkedin.com>").facts["name"]
+        == "Bea Kuhn"
+    )
+
+
 def test_other_networks_tell_who_spoke_to_me(sender, subject, text, name):
     assert one(subject, sender, text=text).facts["name"] == name
 

@@ -105,6 +105,12 @@ def test_a_person_is_found_by_address_or_the_beginning_of_a_name(store: Store, q
     assert store.people.find(query) == [person(store, "bo@x.example").id]
 
 
+@pytest.mark.parametrize("query", ["lucia", "LUCÍA", "lucía f", "nunez"])
+def test_accents_do_not_matter_when_a_person_is_looked_for(store: Store, query: str) -> None:
+    take(store, from_("Lucía Ferrer Núñez <lf@x.example>"))
+    assert store.people.find(query) == [person(store, "lf@x.example").id]
+
+
 @pytest.mark.parametrize("query", ["", " ", "oris", "%", "_", "x.example"])
 def test_nobody_is_found_by_less(store: Store, query: str) -> None:
     take(store, from_("Boris Ng <bo@x.example>"))

@@ -131,6 +131,7 @@ def _open(entries: Iterable[Entry], desk: Desk) -> Iterator[Told]:
 
 
 def _is_shown(matter: Matter) -> bool:
+    """What others promised me is told, and never whether they kept it."""
     return matter.is_mine or matter.signal.kind is not SignalKind.PROMISE
 
 
@@ -142,7 +143,8 @@ def _told(entries: Iterable[Entry], desk: Desk) -> Iterator[Told]:
     }
     for entry in kept:
         for signal in entry.signals:
-            yield _one(signal, entry, of_signal.get((signal.message_id, signal.kind, signal.sentence)))
+            matter = of_signal.get((signal.message_id, signal.kind, signal.sentence))
+            yield _one(signal, entry, matter if matter is not None and _is_shown(matter) else None)
 
 
 def _one(signal: Signal, entry: Entry, matter: Matter | None) -> Told:

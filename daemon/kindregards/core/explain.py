@@ -49,13 +49,9 @@ def explain(raw: bytes, received: datetime, context: Context) -> Explained | Unr
 def threads(entries: Sequence[Entry], me: Me) -> list[Thread]:
     """The threads of some messages, in the order of their first ones; each message once."""
     by_id = {entry.message_id: entry for entry in reversed(entries)}
-    groups = (
-        sorted(
-            (by_id[each.message_id] for each in joined.newcomers), key=lambda entry: (entry.date, entry.message_id)
-        )
-        for joined in join([joining(entry, me) for entry in by_id.values()], ())
-    )
-    ordered = sorted(groups, key=lambda group: (group[0].date, group[0].message_id))
+    joined = join([joining(entry, me) for entry in by_id.values()], ())
+    groups = (sorted((by_id[each.message_id] for each in one.newcomers), key=_age) for one in joined)
+    ordered = sorted(groups, key=lambda group: _age(group[0]))
     return [Thread(number, tuple(group)) for number, group in enumerate(ordered, 1)]
 
 

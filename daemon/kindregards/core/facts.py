@@ -58,10 +58,11 @@ def facts(sender: Address, signature: str) -> Facts:
     """The facts that a mail's signature tells for sure."""
     lines = list(_lines(signature))
     told = "\n".join(lines)
+    name = _name(sender, lines)
     firm = organisation(sender, told)
     return Facts(
-        name=_name(sender, lines),
-        organisation=firm,
+        name=name,
+        organisation="" if plain(firm) == plain(name) else firm,  # robin@hale.example signs as Robin Hale
         title=_title(lines, firm, _known(sender)),
         phone=next((number for line in lines for number in _phones(line)), ""),
         links=named(told)[:LINKS],

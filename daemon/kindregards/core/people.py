@@ -5,6 +5,7 @@ a title's worth or an employer's size.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -168,6 +169,12 @@ def became_connected(person: Person) -> datetime | None:
     if person.first_in and person.first_out:
         return max(person.first_in, person.first_out)
     return (person.first_in or person.first_out) if person.introduced_by else None
+
+
+def folded(name: str) -> str:
+    """`name` as people are looked up: without case and accents, so that "lucia" finds Lucía."""
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(character for character in apart if not unicodedata.combining(character))
 
 
 def learned_identities(counts: Mapping[str, int], declared: frozenset[str]) -> frozenset[str]:

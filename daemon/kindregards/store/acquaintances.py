@@ -7,7 +7,7 @@ that the order in which mails come in does not matter.
 from collections.abc import Collection, Iterable, Mapping
 
 from kindregards.core.message import Address
-from kindregards.core.people import canonical, same_person
+from kindregards.core.people import canonical, folded, same_person
 from kindregards.store.connection import Connection, json_list
 from kindregards.store.sightings import Sighting
 
@@ -63,7 +63,8 @@ WHERE b.person != a.person LIMIT {PAIRS}
 
 _NAMES = """
 INSERT INTO names (address, name, folded, words, domain, own, seen) VALUES (?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET own = max(own, excluded.own), seen = max(seen, excluded.seen)
+ON CONFLICT DO UPDATE SET
+    folded = excluded.folded, own = max(own, excluded.own), seen = max(seen, excluded.seen)
 """
 
 _TOPICS = """
@@ -123,7 +124,7 @@ class Acquaintances:
     def _take_names(self, ids: Mapping[str, int], sightings: Mapping[str, Sighting]) -> list[int]:
         """Store names; returns the addresses that have one which they did not have before."""
         rows = [
-            (ids[email], name, name.casefold(), _words(name), email.rpartition("@")[2], int(own), seen)
+            (ids[email], name, folded(name), _words(name), email.rpartition("@")[2], int(own), seen)
             for email, sighting in sightings.items()
             for name, (own, seen) in sighting.names.items()
         ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kindregards.core.followup import TRANSITIONS, FollowUp, Kind, State, Verdict
+from kindregards.core.people import folded
 from kindregards.errors import StoreError
 from kindregards.store.connection import Connection, Row
 from kindregards.store.evidence import signals_from_json, signals_to_json
@@ -103,7 +104,7 @@ class FollowUps:
             "  SELECT a.person FROM addresses a LEFT JOIN names n ON n.address = a.id"
             "  WHERE ?2 != '' AND (a.email = lower(?2) OR instr(n.folded, ?3) = 1 OR instr(n.folded, ' ' || ?3)))"
             " ORDER BY f.id DESC",
-            [number, text, text.casefold()],
+            [number, text, folded(text)],
         )
         return [_kept(row) for row in rows]
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from kindregards.core.message import Address
-from kindregards.core.people import Person, Topic
+from kindregards.core.people import Person, Topic, folded
 from kindregards.core.thread import Thread
 from kindregards.errors import StoreError
 from kindregards.store.connection import Connection, Row, json_list
@@ -100,7 +100,7 @@ class People:
             " LEFT JOIN names n ON n.address = a.id"
             " WHERE ?1 != '' AND (a.email = ?1 OR instr(n.folded, ?1) = 1 OR instr(n.folded, ' ' || ?1))"
             f" GROUP BY a.person ORDER BY 2 DESC LIMIT {FOUND}",
-            [query.strip().casefold()],
+            [folded(query.strip())],
         )
         return [person for person, _ in rows]
 

@@ -44,7 +44,7 @@ def told(header: Header, text: str) -> tuple[str, str] | None:
     for key, frame in _wordings():
         found = frame.held(original, folded)
         if found is not None:
-            name = _cleaned(found, frame) if frame.holds else sender_name(header)
+            name = _in_full(_cleaned(found, frame), header) if frame.holds else sender_name(header)
             if is_name(name) or not frame.holds:
                 return (key, name) if is_name(name) else None
     return None
@@ -82,6 +82,12 @@ def sender_name(header: Header) -> str:
     words, own = header.sender.name.split(), header.sender.domain.split(".")[-2:][0]
     person = " ".join(words[:-2] if words and words[-1].lower() == own else words)
     return "" if own in person.lower() else person
+
+
+def _in_full(name: str, header: Header) -> str:
+    """The sender's full name where the text calls them by the first ("Marta just messaged you")."""
+    full = sender_name(header)
+    return full if " " not in name and full.startswith(f"{name} ") else name
 
 
 def _cleaned(rest: str, frame: Frame) -> str:
