@@ -276,13 +276,6 @@ def test_github_tells_when_somebody_speaks_to_me(reason, sender, text, heard):
          "Bea Kuhn mentioned you on GH-7\n\nSee the plan.", "Bea Kuhn"),
     ],
 )  # fmt: skip
-def test_a_first_name_is_completed_by_the_senders() -> None:
-    assert (
-        one("Bea just messaged you", "Bea Kuhn via LinkedIn <messages-noreply@linkedin.com>").facts["name"]
-        == "Bea Kuhn"
-    )
-
-
 def test_other_networks_tell_who_spoke_to_me(sender, subject, text, name):
     assert one(subject, sender, text=text).facts["name"] == name
 
@@ -316,3 +309,8 @@ def test_a_hostile_subject_costs_little():
     told("congratulate " * 5_000 + " on the new", text="Bea " * 50_000, links=["https://" + "a" * 2_000] * 500)
     told("Bea " * 5_000 + "accepted your invitation")
     assert time.perf_counter() - begun < 1
+
+
+def test_a_first_name_is_completed_by_the_senders() -> None:
+    (signal,) = told("Bea just messaged you", "Bea Kuhn via LinkedIn <messages-noreply@linkedin.com>")
+    assert signal.facts["name"] == "Bea Kuhn"
