@@ -192,6 +192,20 @@ def test_an_event_needs_a_day_to_come(text, day):
     assert [signal.due for signal in found] == ([day] if day else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("When: 22-24 April 2026", "en"),
+        ("When: April 22-24, 2026", "en"),
+        ("Wann: 22.–24. April 2026", "de"),
+        ("Quand : 22 - 24 avril 2026", "fr"),
+    ],
+)
+def test_of_several_days_the_first_counts(text: str, language: str) -> None:
+    (signal,) = registered("Your registration for ShelfConf", text, language=language)
+    assert signal.due == date(2026, 4, 22)
+
+
 def test_the_calendar_part_knows_day_and_place_best():
     part = (
         "BEGIN:VCALENDAR\nMETHOD:PUBLISH\nBEGIN:VEVENT\nUID:1\nDTSTART:20260506T090000Z\n"

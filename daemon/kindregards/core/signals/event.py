@@ -39,6 +39,8 @@ PROGRAMS = frozenset(
 
 _NAME_END = re.compile(r"\s[|•]\s|[!?]|\s\(\s?(?:order|ref|#)", re.IGNORECASE)
 _EDGES = " .,:;–—-\"'“”„«»‘’!✅🎉🎟️"
+_RANGE = re.compile(r"(?<!\d)(\d{1,2}\.?)\s?[-–—]\s?\d{1,2}(?:\.|(?=\s[^\W\d])|(?=,?\s20\d\d))")
+"""The days of an event, "22-24 April" or "April 22-24, 2026"; the first one counts."""
 _ME = Me(frozenset())
 _NUMBER = re.compile(r"#?[\d-]{3,20}")
 
@@ -158,9 +160,9 @@ def _is_program(header: Header) -> bool:
 
 def _first_day(header: Header, lines: list[str], language: str | None) -> date | None:
     """The day in the line that is labelled as its day, else the first one near the top."""
-    if found := named_day(_labelled(lines, "when"), header.date, language):
+    if found := named_day(_RANGE.sub(r"\1", _labelled(lines, "when")), header.date, language):
         return found
-    days = (named_day(line, header.date, language) for line in lines[:FIRST_LINES])
+    days = (named_day(_RANGE.sub(r"\1", line), header.date, language) for line in lines[:FIRST_LINES])
     return next((day for day in days if day), None)
 
 
