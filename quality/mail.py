@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from kindregards.core.automated import by_header
-from kindregards.core.body import parse_message
 from kindregards.core.context import Context
 from kindregards.core.message import Address, Body
 from kindregards.core.people import me_of
+from kindregards.core.text.body import parse_message
 from kindregards.core.understand import Understood, understand
 
 SOME_DAY = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)  # of mails whose set tells no date

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from kindregards.core.body import split_text
 from kindregards.core.message import Address
+from kindregards.core.text.body import split_text
 from quality.mail import rows
 from quality.score import Score, Target, part_of, shares, squeezed
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from email.utils import parseaddr
 from pathlib import Path
 
-from kindregards.core.body import split_text
 from kindregards.core.message import Address
+from kindregards.core.text.body import split_text
 from quality.mail import rows
 from quality.score import Counts, Score, Target, part_of, verdicts
 

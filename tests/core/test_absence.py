@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import address
-from kindregards.core.absence import deputies, return_date
-from kindregards.core.written_dates import LONGEST
+from kindregards.core.automated.absence import deputies, return_date
+from kindregards.core.dates.written import LONGEST
 
 WRITTEN = date(2026, 3, 10)  # a Tuesday
 

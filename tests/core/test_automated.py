@@ -9,13 +9,13 @@ import pytest
 from builders import ME, TUESDAY, header, mail
 from kindregards.core.automated import Automated, AutomatedKind, by_header, by_text
 from kindregards.core.automated.programs import Wordings, beginnings, programs
-from kindregards.core.body import parse_message
 from kindregards.core.context import Context
 from kindregards.core.header import parse_header
 from kindregards.core.language import detect
 from kindregards.core.mailbox import HEADER_FIELDS
 from kindregards.core.message import Body, Header, Unreadable
 from kindregards.core.people import Me
+from kindregards.core.text.body import parse_message
 
 CONTEXT = Context(me=ME)
 LIST = {"List-Id": "<talk.lists.example>", "List-Post": "<mailto:talk@lists.example>", "Precedence": "list"}

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import TUESDAY, header, mail
-from kindregards.core.body import SPLIT_LIMIT, WHOLE_LIMIT, parse_body, parse_message, split_text
-from kindregards.core.html import html_text, most_words
 from kindregards.core.mailbox import RawText
 from kindregards.core.message import Address, Body, Unreadable
-from kindregards.core.mime import TEXT_LIMIT, unflowed
+from kindregards.core.text.body import SPLIT_LIMIT, WHOLE_LIMIT, parse_body, parse_message, split_text
+from kindregards.core.text.html import html_text, most_words
+from kindregards.core.text.mime import TEXT_LIMIT, unflowed
 
 OWN = "Thursday suits me well.\nShall I bring the printed plan?"
 ADA = Address("ada@winter-labs.example", "Ada Winter")

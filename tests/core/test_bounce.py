@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from builders import ME, TUESDAY, mail
 from kindregards.core.automated import AutomatedKind, by_header, by_text
 from kindregards.core.automated.bounce import failures
-from kindregards.core.body import parse_message
 from kindregards.core.context import Context
 from kindregards.core.message import Unreadable
+from kindregards.core.text.body import parse_message
 
 REPORT = """From: Mail Delivery System <MAILER-DAEMON@mx.example>
 To: robin@example.org

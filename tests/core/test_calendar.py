@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import ME, TUESDAY, header, mail
-from kindregards.core.body import parse_message
-from kindregards.core.calendar import MEETINGS, signals
-from kindregards.core.meetings import meetings
+from kindregards.core.calendar.invitations import MEETINGS, signals
+from kindregards.core.calendar.meetings import meetings
 from kindregards.core.message import Body
 from kindregards.core.signals import SignalKind
+from kindregards.core.text.body import parse_message
 
 BERLIN = """BEGIN:VTIMEZONE
 TZID:W. Europe Standard Time

@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from builders import ME, TUESDAY, header, message
-from kindregards.core.gatherings import gatherings
+from kindregards.core.calendar.gatherings import gatherings
 from kindregards.core.message import Body, Direction
 from kindregards.core.phrases import languages
 from kindregards.core.signals import Signal, SignalKind

@@ -5,8 +5,8 @@ import time
 import pytest
 from tests.builders import TUESDAY, mail
 
-from kindregards.core.body import parse_message
 from kindregards.core.message import Address, Body, Forwarded, Unreadable
+from kindregards.core.text.body import parse_message
 
 ORIGINAL = Forwarded(Address("mara@example.org", "Mara Lind"), "Boat plans")
 MAILBOX = "Mara Lind <mara@example.org>"

@@ -7,12 +7,12 @@ import pytest
 from builders import ME, TUESDAY, header, mail
 from kindregards.core import networks
 from kindregards.core.automated import by_header
-from kindregards.core.body import parse_message
 from kindregards.core.context import Context
 from kindregards.core.message import Body
 from kindregards.core.networks.profile import link
 from kindregards.core.phrases import languages
 from kindregards.core.signals import SignalKind
+from kindregards.core.text.body import parse_message
 from kindregards.core.understand import understand
 
 LINKEDIN = "Bea Kuhn via LinkedIn <invitations@linkedin.com>"

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from builders import ME, TUESDAY, mail
 from kindregards.core.automated import AutomatedKind, by_header
-from kindregards.core.body import parse_message
 from kindregards.core.context import Context
 from kindregards.core.header import parse_header
 from kindregards.core.message import Address, Direction, Header, Unreadable
 from kindregards.core.organisation import organisation
 from kindregards.core.signals import SignalKind
+from kindregards.core.text.body import parse_message
 from kindregards.core.understand import Understood, understand, worth_reading
 
 CONTEXT = Context(me=ME, account="home")

@@ -16,8 +16,8 @@ from servers.world import NOON, World
 
 DAY = timedelta(days=1)
 STATUS_KEYS = {
-    "format", "last_pass", "scanning", "threads_waiting", "drafts_waiting", "held", "next_due", "people_helped", "connections",
-    "problems",
+    "format", "last_pass", "scanning", "threads_waiting", "drafts_waiting", "held", "next_due",
+    "people_helped", "connections", "problems",
 }  # fmt: skip
 
 

@@ -11,7 +11,6 @@ import pytest
 
 from builders import ME
 from kindregards.core.automated import by_header
-from kindregards.core.body import parse_message
 from kindregards.core.courtesy import check
 from kindregards.core.draft import DraftRequest, compose
 from kindregards.core.flowed import unflow
@@ -26,6 +25,7 @@ from kindregards.core.planner import Situation, plan
 from kindregards.core.policy import Policy
 from kindregards.core.recipients import recipients
 from kindregards.core.template import render, template_name, variant_of
+from kindregards.core.text.body import parse_message
 from kindregards.core.thread import Entry, Thread, standing
 from kindregards.core.understand import Context, understand
 

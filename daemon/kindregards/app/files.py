@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from kindregards.core.body import MESSAGE_LIMIT
 from kindregards.core.mailbox import Use
+from kindregards.core.text.body import MESSAGE_LIMIT
 from kindregards.imap.folder_names import WELL_KNOWN
 
 FROM_LINE = b"From "  # begins an mbox (RFC 4155)

@@ -87,7 +87,7 @@ def answer(job: Job) -> Answer:
 
 
 def _read(job: Job) -> Answer:
-    from kindregards.core.body import parse_body, parse_message  # 8 MB that only this process carries
+    from kindregards.core.text.body import parse_body, parse_message  # 8 MB that only this process carries
 
     if isinstance(job, Letter):
         from kindregards.core.explain import explain

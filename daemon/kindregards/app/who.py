@@ -9,10 +9,10 @@ from datetime import date, datetime, time
 
 from kindregards.app.desk import Desk
 from kindregards.app.report import Page, Told
-from kindregards.core.gatherings import BEFORE, gatherings
+from kindregards.core.calendar.gatherings import BEFORE, gatherings
+from kindregards.core.calendar.meetings import meetings
 from kindregards.core.habit import habit
 from kindregards.core.matters import Matter, MatterState, matters
-from kindregards.core.meetings import meetings
 from kindregards.core.message import Direction
 from kindregards.core.people import Person, display_name
 from kindregards.core.signals import Signal, SignalKind

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kindregards.core.automated import Failure, by_header
-from kindregards.core.body import parse_message
 from kindregards.core.message import Address, Forwarded, Unreadable
 from kindregards.core.people import Me, display_name
 from kindregards.core.signals import Signal
+from kindregards.core.text.body import parse_message
 from kindregards.core.thread import Entry, Thread, join, joining, standing
 from kindregards.core.understand import Context, Understood, understand
 

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kindregards.core.links import named
 from kindregards.core.message import Address
 from kindregards.core.organisation import organisation
 from kindregards.core.people import display_name
 from kindregards.core.phrases import languages, phrases, plain
-from kindregards.core.quoting import quoting
+from kindregards.core.text.links import named
+from kindregards.core.text.quoting import quoting
 
 LINES = 20  # of a signature: name, title, firm, address, three numbers, links
 LONGEST = 100  # characters of a line; longer ones are disclaimers

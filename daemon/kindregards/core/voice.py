@@ -11,7 +11,7 @@ from datetime import date
 from nameparser import HumanName
 
 from kindregards.core.phrases import languages, phrases, plain
-from kindregards.core.signature import SIGN_OFF_NAME
+from kindregards.core.text.signature import SIGN_OFF_NAME
 
 _WORD = re.compile(r"\w+")
 _MID_SENTENCE = re.compile(r"(?<=[\w,;:] )\w+")  # "Sie" at a sentence's start may be "they"

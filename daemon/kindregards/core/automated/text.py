@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import islice
 
-from kindregards.core.absence import deputies, return_date
+from kindregards.core.automated.absence import deputies, return_date
 from kindregards.core.automated.bounce import addresses, failures
 from kindregards.core.automated.lists import is_discussion
 from kindregards.core.automated.programs import beginnings, is_answer, programs, subject_begins

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from kindregards.core.datewords import date_words
+from kindregards.core.dates.words import date_words
+from kindregards.core.dates.written import LONGEST, first_date
 from kindregards.core.message import Address
 from kindregards.core.phrases import Phrases, languages, phrases, plain
-from kindregards.core.written_dates import LONGEST, first_date
 
 TEXT_LIMIT = 2_000  # characters of an automatic reply that are looked at
 REACH = 60  # characters behind an announcement in which the date must begin and end

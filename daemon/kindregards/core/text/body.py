@@ -7,16 +7,16 @@ is unsure stays with the own words, because a rule that finds nothing stays sile
 import re
 from datetime import datetime
 
-from kindregards.core.forwarded import enclosed, forwarded
 from kindregards.core.header import parse_header
-from kindregards.core.html import html_text, most_words
-from kindregards.core.links import links
 from kindregards.core.mailbox import TEXT_LIMIT as RAW_LIMIT
 from kindregards.core.mailbox import RawText
 from kindregards.core.message import Address, Body, Header, Unreadable
-from kindregards.core.mime import Texts, add_next, entity, texts
-from kindregards.core.quote import QUOTE_BEGINS, split
-from kindregards.core.signature import SIGNATURE_BEGINS, split_signature
+from kindregards.core.text.forwarded import enclosed, forwarded
+from kindregards.core.text.html import html_text, most_words
+from kindregards.core.text.links import links
+from kindregards.core.text.mime import Texts, add_next, entity, texts
+from kindregards.core.text.quote import QUOTE_BEGINS, split
+from kindregards.core.text.signature import SIGNATURE_BEGINS, split_signature
 
 SPLIT_LIMIT = 32_768  # characters sorted into own and quoted: ten pages
 SPLIT_LINES = 1_000

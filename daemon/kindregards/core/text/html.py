@@ -16,8 +16,8 @@ from inscriptis.model.config import ParserConfig
 from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
-from kindregards.core.quote import QUOTE_BEGINS
-from kindregards.core.signature import SIGNATURE_BEGINS
+from kindregards.core.text.quote import QUOTE_BEGINS
+from kindregards.core.text.signature import SIGNATURE_BEGINS
 
 HTML_LIMIT = 131_072  # characters; the text part of a person's mail is far smaller
 ELEMENTS = 4_000  # of a long newsletter; a person's mail has a few hundred

@@ -10,7 +10,7 @@ from functools import cache
 
 from kindregards.core.message import Address
 from kindregards.core.phrases import languages, phrases, plain
-from kindregards.core.quoting import LINE_LIMIT, quoting
+from kindregards.core.text.quoting import LINE_LIMIT, quoting
 
 SIGNATURE_BEGINS = "\ue001"
 """A line of its own: everything below is signature. Put there by `html`."""

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from kindregards.core.datewords import DateWords, date_words
-from kindregards.core.phrases import languages, plain
-from kindregards.core.written_dates import (
+from kindregards.core.dates.words import DateWords, date_words
+from kindregards.core.dates.written import (
     ISO,
     LONGEST,
     NUMERIC,
@@ -24,6 +23,7 @@ from kindregards.core.written_dates import (
     next_such,
     numbered,
 )
+from kindregards.core.phrases import languages, plain
 
 TEXT_LIMIT = 600  # characters that are looked at: two sentences
 NEAR = timedelta(days=270)  # a day without its year that seems farther ahead lies in the past

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kindregards.core.quoting import LINE_LIMIT, label, lower, quoting
+from kindregards.core.text.quoting import LINE_LIMIT, label, lower, quoting
 
 WRAPPED = 4  # lines over which a program may fold "On ... wrote:"
 HEADER_LINES = 30  # a quoted header with its long lists of recipients

@@ -8,7 +8,7 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-from kindregards.core.datewords import DateWords
+from kindregards.core.dates.words import DateWords
 
 LONGEST = timedelta(days=550)  # parental leave with some reserve; later dates are misread
 JUST_PAST = timedelta(days=30)  # a date without its year is next year's when it is longer past

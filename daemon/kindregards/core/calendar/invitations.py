@@ -16,14 +16,14 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from kindregards.core.calendar_lines import is_plain_rule, understood_lines
-from kindregards.core.calendar_values import PEOPLE, emails, moment, persons, text, value
+from kindregards.core.calendar.lines import is_plain_rule, understood_lines
+from kindregards.core.calendar.values import PEOPLE, emails, moment, persons, text, value
 from kindregards.core.charset import clean
 from kindregards.core.message import Body, Header
-from kindregards.core.mime import content
 from kindregards.core.people import Me
 from kindregards.core.sentences import LONGEST
 from kindregards.core.signals.signal import Signal, SignalKind
+from kindregards.core.text.mime import content
 
 if TYPE_CHECKING:
     from icalendar import Component

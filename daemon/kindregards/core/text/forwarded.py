@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from kindregards.core.addresses import addresses
 from kindregards.core.charset import clean, words_decoded
 from kindregards.core.message import Address, Forwarded, Header
-from kindregards.core.quote import WRAPPED, attribution
-from kindregards.core.quoting import LINE_LIMIT, label, lower, quoting
 from kindregards.core.subject import base_subject, is_forward_subject, is_reply_subject
+from kindregards.core.text.quote import WRAPPED, attribution
+from kindregards.core.text.quoting import LINE_LIMIT, label, lower, quoting
 
 LINES = 40  # of the quotation: a divider, and a header with long lists of recipients
 SUBJECT = 500  # characters

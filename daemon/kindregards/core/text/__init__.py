@@ -1,0 +1,1 @@
+"""The text of a mail: MIME parts, own words, quoted words, signature, forwarded mail, links."""
