@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from kindregards.core.phrases import languages
-from kindregards.core.voice import attribution, day, greeting, heard, is_by_first_name, left_out, sign_off
+from kindregards.core.voice import attribution, day, greeting, heard, is_by_first_name, left_out, sign_off, spoken
 
 
 @pytest.mark.parametrize(
@@ -130,3 +130,22 @@ def test_a_short_form_is_a_first_name(text: str, by_first_name: bool) -> None:
 )
 def test_a_sign_off_is_heard(language: str, text: str, signature: str, words: str) -> None:
     assert sign_off(text, signature, language) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "signature", "language"),
+    [
+        ("Hoi Robin,", "", "nl"),
+        ("Olá Robin,", "", "pt"),
+        ("Hallo Robin,", "Groetjes, Noor", "nl"),
+        ("Hallo Robin,", "Liebe Grüße, Lena", "de"),
+        ("Hallo Robin,", "", None),
+        ("Hi Robin,", "", None),
+        ("Robin,", "", None),
+        ("", "", None),
+    ],
+)
+def test_a_greeting_and_a_sign_off_tell_the_language_where_only_one_has_them(
+    text: str, signature: str, language: str | None
+) -> None:
+    assert spoken(text, signature) == language

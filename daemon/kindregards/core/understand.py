@@ -14,7 +14,7 @@ from kindregards.core.notices import is_telling, notices
 from kindregards.core.signals import detect
 from kindregards.core.thread import NOBODY, Entry
 from kindregards.core.topics import topics
-from kindregards.core.voice import greeting, heard, is_by_first_name, sign_off
+from kindregards.core.voice import greeting, heard, is_by_first_name, sign_off, spoken
 
 __all__ = ["Context", "Understood", "understand", "worth_reading"]
 
@@ -95,8 +95,8 @@ def _heard(entry: Entry, message: Message, context: Context) -> Entry:
 
 
 def _language(body: Body) -> str | None:
-    """Of the own text; where that is too short to tell, of the mail that it answers."""
-    return detect_language(body.own) or detect_language(body.whole)
+    """Of the own text; where that is too short to tell, of the mail that it answers, or of its greeting."""
+    return detect_language(body.own) or detect_language(body.whole) or spoken(body.own, body.signature)
 
 
 def _form_of_address(own: str, header: Header, language: str) -> bool | None:

@@ -101,6 +101,14 @@ def sign_off(text: str, signature: str, language: str) -> str:
     return ""
 
 
+def spoken(text: str, signature: str) -> str | None:
+    """The one language that has both the greeting and the sign-off of a mail, or the only one of them."""
+    greeted = {language for language in languages() if greeting(text, language)}
+    closed = {language for language in languages() if sign_off(text, signature, language)}
+    both = greeted & closed if greeted and closed else greeted | closed
+    return both.pop() if len(both) == 1 else None
+
+
 def day(when: date, language: str) -> str:
     """ "3 March", "3. März"; English where the language is not known."""
     return _letter("day", language).format(day=when.day, month=_month(when, language))
