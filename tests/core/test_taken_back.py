@@ -135,6 +135,26 @@ NOT_SETTLED = {
     ],
 }
 
+NEWS = {
+    "en": ["The problem is now solved.", "The room has been let."],
+    "de": ["Das Problem ist inzwischen gelöst.", "Das Zimmer ist bereits vergeben."],
+    "fr": ["Le problème est résolu.", "Le logement est déjà loué."],
+    "es": ["El problema ya está resuelto.", "La plaza ya está cubierta."],
+    "it": ["Il problema è risolto.", "Il posto è già occupato."],
+    "pt": ["O problema foi resolvido.", "A vaga já foi preenchida."],
+    "nl": ["Het probleem is inmiddels opgelost.", "De kamer is inmiddels verhuurd."],
+}
+
+TAKEN_BACK = {
+    "en": ["Please ignore my question of this morning.", "False alarm!"],
+    "de": ["Vergiss bitte meine Frage von heute früh.", "Das hat sich erledigt."],
+    "fr": ["Oublie ma question de ce matin.", "Fausse alerte !"],
+    "es": ["Olvida mi pregunta de esta mañana.", "Falsa alarma."],
+    "it": ["Ignora la mia domanda di stamattina.", "Falso allarme!"],
+    "pt": ["Ignora a minha pergunta desta manhã.", "Falso alarme!"],
+    "nl": ["Vergeet mijn vraag van vanmorgen.", "Laat maar zitten."],
+}
+
 STOPS = {
     "en": [
         "Don't ever write to me again.",
@@ -291,11 +311,14 @@ def cases(table: dict[str, list[str]]) -> list[tuple[str, str]]:
     return [(language, text) for language, texts in table.items() for text in texts]
 
 
-def of_kind(kind: SignalKind, text: str, language: str) -> list[Signal]:
-    return [signal for signal in detect(message(text, language=language), ME) if signal.kind is kind]
+def of_kind(kind: SignalKind, text: str, language: str, subject: str = "Re: Your talk") -> list[Signal]:
+    found = detect(message(text, language=language, subject=subject), ME)
+    return [signal for signal in found if signal.kind is kind]
 
 
-@pytest.mark.parametrize("table", [SETTLED, NOT_SETTLED, STOPS, NO_STOPS, DATED_PROMISES, NO_DATED_PROMISES])
+@pytest.mark.parametrize(
+    "table", [SETTLED, NOT_SETTLED, NEWS, TAKEN_BACK, STOPS, NO_STOPS, DATED_PROMISES, NO_DATED_PROMISES]
+)
 def test_every_language_has_its_cases(table):
     assert set(table) == languages()
 
@@ -308,6 +331,17 @@ def test_a_question_taken_back_is_settled(language, text):
 @pytest.mark.parametrize(("language", "text"), cases(NOT_SETTLED))
 def test_what_only_sounds_like_success_settles_nothing(language, text):
     assert not of_kind(SignalKind.SETTLED, text, language)
+
+
+@pytest.mark.parametrize(("language", "text"), cases(NEWS))
+def test_what_begins_a_conversation_is_news(language, text):
+    assert of_kind(SignalKind.SETTLED, text, language)
+    assert not of_kind(SignalKind.SETTLED, text, language, subject="Your talk")
+
+
+@pytest.mark.parametrize(("language", "text"), cases(TAKEN_BACK))
+def test_what_names_the_question_needs_no_conversation(language, text):
+    assert of_kind(SignalKind.SETTLED, text, language, subject="Your talk")
 
 
 @pytest.mark.parametrize(("language", "text"), cases(STOPS))

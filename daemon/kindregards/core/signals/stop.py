@@ -13,10 +13,9 @@ LONGEST = 40  # words of the sentence; longer ones are legal boilerplate
 
 
 def detect(reading: Reading) -> Iterator[Signal]:
-    """At most one, the first sentence that says so."""
+    """Every sentence that says so: who insists says it more than once."""
     for sentence in reading.sentences:
         if len(sentence.split()) > LONGEST or reading.says("stop", "not", sentence):
             continue
         if reading.says("stop", "phrases", sentence):
             yield reading.signal(SignalKind.STOP, sentence, "stop.phrase", 0.95)
-            return
