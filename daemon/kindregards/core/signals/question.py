@@ -28,7 +28,6 @@ _ASKS_NOTHING = (
     ("asks_nothing", "rhetorical"),
     ("asks_nothing", "marketing"),
     ("request", "formula"),
-    ("stop", "phrases"),
 )
 WORDS_IN_UNKNOWN_LANGUAGE = 4  # shorter ones are "Really?" or "OK?" in some language
 
@@ -53,7 +52,10 @@ def asks_nothing(reading: Reading, sentence: str) -> bool:
         return True
     if not reading.is_understood:
         return _is_formula_anywhere(plain(sentence))
-    is_formula = any(reading.says(section, key, sentence) for section, key in _ASKS_NOTHING)
+    if _is_tagged(reading, sentence):
+        return True
+    is_stop = reading.says("stop", "phrases", sentence) and not reading.says("stop", "not", sentence)
+    is_formula = is_stop or any(reading.says(section, key, sentence) for section, key in _ASKS_NOTHING)
     return (is_formula and not reading.says("request", "besides", sentence)) or is_offer(reading, sentence)
 
 
@@ -62,13 +64,29 @@ def _is_formula_anywhere(text: str) -> bool:
     return any(
         phrases(language).pattern(section, key).search(text)
         for language in languages()
-        for section, key in _ASKS_NOTHING
+        for section, key in (*_ASKS_NOTHING, ("stop", "phrases"))
     )
 
 
+def _is_tagged(reading: Reading, sentence: str) -> bool:
+    """True when only the last words are a question, and only for effect ("my story won, can you believe it?")."""
+    return MARKED.search(sentence) is not None and reading.says("asks_nothing", "tag", sentence.rpartition(",")[2])
+
+
 def _is_shrugged(reading: Reading, place: int) -> bool:
-    """True when the next sentence takes the question as one that nobody can answer ("who knows")."""
-    following = reading.sentences[place + 1 : place + 2]
+    """True when nobody need answer: the writer does ("who knows"), or it follows such a one ("and who ...?")."""
+    if _is_answered(reading, place):
+        return True
+    sentence, before = reading.sentences[place], reading.sentences[place - 1]
+    is_chained = place > 0 and reading.says("asks_nothing", "chained", sentence)
+    if not is_chained or reading.says("question", "you", sentence):
+        return False
+    return reading.says("asks_nothing", "rhetorical", before) or _is_answered(reading, place - 2)
+
+
+def _is_answered(reading: Reading, place: int) -> bool:
+    """True when the writer answers the question at `place` in the next sentence."""
+    following = reading.sentences[place + 1 : place + 2] if place >= 0 else ()
     return any(reading.says("asks_nothing", "shrugged", sentence) for sentence in following)
 
 
