@@ -5,7 +5,6 @@ is refused or conditional on a deal offer nothing; a mail that names a price, or
 """
 
 import re
-
 from collections.abc import Iterator
 
 from kindregards.core.phrases import plain
