@@ -211,6 +211,7 @@ STOPS = {
 
 NO_STOPS = {
     "en": [
+        "I've asked the bank twice to stop writing to me.",
         "Drop me off at the station.",
         "Don't stop writing.",
         "Please don't call me before Monday.",
@@ -220,6 +221,7 @@ NO_STOPS = {
         "Please delete the second line.",
     ],
     "de": [
+        "Meine Tante will von ihm nichts mehr hören.",
         "Hör bloß nicht auf zu schreiben.",
         "Lass mich das in Ruhe lesen.",
         "Ich habe keinen Kontakt mehr zu ihm.",
@@ -229,30 +231,35 @@ NO_STOPS = {
         "Ruf mich bitte heute nicht mehr an.",
     ],
     "fr": [
+        "J'ai demandé à la banque de ne plus m'écrire.",
         "Je ne veux plus être en retard.",
         "Tu ne m'écris plus jamais.",
         "N'arrête jamais de m'écrire.",
         "Il ne me reste plus rien.",
     ],
     "es": [
+        "He pedido al banco que deje de escribirme.",
         "No quiero tener más problemas.",
         "Para cualquier comunicación, este es mi correo.",
         "No me llames antes del lunes.",
         "Estoy harto de la lluvia.",
     ],
     "it": [
+        "Ho chiesto alla banca di smettere di scrivermi.",
         "Non voglio avere problemi.",
         "Non mi scrivi più, come stai?",
         "Non chiamarmi prima di lunedì.",
         "Basta pioggia!",
     ],
     "pt": [
+        "Pedi ao banco que parasse de me escrever.",
         "Não quero ser chato.",
         "Nunca mais me escreveste.",
         "Não me ligue antes de segunda.",
         "Chega de chuva!",
     ],
     "nl": [
+        "Ik heb de bank gevraagd me niet meer te mailen.",
         "Ik heb geen contact meer met hem.",
         "Hou op met plagen!",
         "Ik heb hem van de lijst gehaald.",
@@ -285,8 +292,15 @@ DATED_PROMISES = {
 }
 
 NO_DATED_PROMISES = {
-    "en": ["Give me a hand and I'll pay you on Friday.", "Oh sure, I'll send it all again tomorrow."],
+    "en": [
+        "I'll catch the train to Leeds on Friday.",
+        "We'll help you find your dream home within 30 days.",
+        "Give me a hand and I'll pay you on Friday.",
+        "Oh sure, I'll send it all again tomorrow.",
+    ],
     "de": [
+        "Am Freitag bringe ich den Müll raus.",
+        "Auf den Vortrag folgt am Freitag ein Empfang.",
         "Ich wünsche dir morgen viel Glück.",
         "Ich sehe dich am Freitag.",
         "Ich hatte dir den Atlas für Freitag versprochen.",
@@ -294,16 +308,42 @@ NO_DATED_PROMISES = {
         "Bea kommt morgen.",
     ],
     "fr": [
+        "Demain je lis le journal au parc.",
+        "On vous aide à trouver un logement avant mardi.",
         "Je vous souhaite une bonne fête demain.",
         "Je te verrai demain.",
         "Je vous serai reconnaissant.",
         "J'avais promis de t'écrire.",
         "Mon frère arrive demain.",
     ],
-    "es": ["Te deseo suerte mañana.", "Te veo mañana.", "Había prometido llamarte."],
-    "it": ["Ti auguro buona fortuna domani.", "Ti vedo domani.", "Avevo promesso di chiamarti."],
-    "pt": ["Desejo-te sorte amanhã.", "Vejo-te amanhã.", "Prometi ligar-te e esqueci-me."],
-    "nl": ["Ik wens je morgen veel geluk.", "Ik zie je morgen.", "Ik had beloofd te bellen."],
+    "es": [
+        "Mañana recojo a los niños del cole.",
+        "La calle sigue cortada hasta el viernes.",
+        "Te deseo suerte mañana.",
+        "Te veo mañana.",
+        "Había prometido llamarte.",
+    ],
+    "it": [
+        "Domani prendo il treno per Udine.",
+        "Il pacco arriva lunedì.",
+        "Ti auguro buona fortuna domani.",
+        "Ti vedo domani.",
+        "Avevo promesso di chiamarti.",
+    ],
+    "pt": [
+        "Amanhã leio o jornal no parque.",
+        "A rua segue fechada até sexta.",
+        "Desejo-te sorte amanhã.",
+        "Vejo-te amanhã.",
+        "Prometi ligar-te e esqueci-me.",
+    ],
+    "nl": [
+        "Ik haal morgen de kinderen van school.",
+        "De loodgieter komt morgen om acht uur.",
+        "Ik wens je morgen veel geluk.",
+        "Ik zie je morgen.",
+        "Ik had beloofd te bellen.",
+    ],
 }
 
 

@@ -1,8 +1,9 @@
 """Promises: the writer binds themselves to do something for the reader.
 
 Rules that hold here: what is denied, hoped, asked, reported, or left to the reader ("if you send it, I will ...")
-binds nobody, nor does what a company says to all its customers, or what is done with the mail itself. The present
-tense promises only what lies ahead, and whatever verb does something to the reader only on a named day.
+binds nobody, nor does what a company says to all its customers, what is done with the mail itself, or what the
+writer does in their own household ("I'll take the train") unless the sentence names the reader. The present tense
+promises only what lies ahead, and whatever verb does something to the reader only on a named day.
 """
 
 import re
@@ -124,6 +125,8 @@ def _due(reading: Reading, said: str) -> date | None:
 
 def _is_void(reading: Reading, said: str) -> bool:
     if any(reading.says("promise", key, said) for key in _VOIDS):
+        return True
+    if reading.says("promise", "own", said) and not reading.says("promise", "reader", said):
         return True
     conditions = reading.phrases.pattern("promise", "whether").sub(" … ", plain(said))
     return reading.says("promise", "depends", conditions)
