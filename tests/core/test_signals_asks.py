@@ -325,6 +325,42 @@ def test_a_question_that_the_writer_shrugs_off_asks_nothing(language, text):
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("en", "The loaf rose after all, can you believe it?"),
+        ("de", "Damals hatten wir nur einen Topf, weißt du noch?"),
+        ("fr", "Le pain a levé, tu te rends compte ?"),
+        ("es", "El pan ha subido, ¿te lo puedes creer?"),
+        ("it", "Il pane è cresciuto, ci credi?"),
+        ("pt", "O pão cresceu, acreditas?"),
+        ("nl", "Toen hadden we maar één pan, weet je nog?"),
+    ],
+)
+def test_a_few_words_for_effect_make_no_question(language, text):
+    assert asked(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Who on earth buys a kiln in June? And who carries it up three floors?"),
+        ("de", "Wer kommt denn auf so eine Idee? Und wer trägt den Ofen in den dritten Stock?"),
+        ("nl", "Wie had dat gedacht? En wie sjouwt de oven naar boven?"),
+    ],
+)
+def test_what_follows_a_rhetorical_question_is_one_too(language, text):
+    assert asked(text, language) == []
+
+
+def test_a_question_to_the_reader_after_a_rhetorical_one_is_asked():
+    assert len(asked("Who on earth buys a kiln in June? And what will you do with it?", "en")) == 1
+
+
+def test_who_shall_stop_doing_something_but_not_writing_is_asked():
+    assert len(asked("Please stop calling my mobile, use the landline.", "en")) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
         ("en", "Please send me the measurements by Friday."),
         ("de", "Schick mir bitte die Maße bis Freitag."),
         ("fr", "Envoie-moi les mesures avant vendredi, s'il te plaît."),
