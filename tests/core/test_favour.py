@@ -69,6 +69,14 @@ BY_HELPER = [
 ]
 
 NO_FAVOURS = [
+    ("es", "El conserje me prestó su escalera."),
+    ("it", "La scala me l'ha prestata il portinaio."),
+    ("pt", "O porteiro me emprestou a escada."),
+    ("es", "Me hiciste reír con lo del perro."),
+    ("it", "Mi hai lasciato a bocca aperta."),
+    ("en", "I read your article in the paper."),
+    ("fr", "On t'a gardé une part de gâteau."),
+    ("nl", "Zonder jou was het saai zaterdag."),
     ("en", "Thank you for your mail and your patience."),
     ("en", "Thanks in advance for introducing me to Bea."),
     ("en", "I'd be happy to forward your portfolio to the museum."),

@@ -31,6 +31,16 @@ OFFERS = [
 ]
 
 NO_OFFERS = [
+    ("en", "Happy to help you with the books, from £19 a month."),
+    ("de", "Ich helfe dir gern mit der Buchhaltung, ab 19 Euro im Monat."),
+    ("fr", "Je peux vous aider avec le site, à partir de 900 €."),
+    ("es", "Puedo ayudarte con la limpieza, desde 190 euros al mes."),
+    ("pt", "Posso ajudar-te com o seguro, desde 8€ por mês."),
+    ("en", "Our house is free of mice at last."),
+    ("nl", "Mijn kamer is vrij klein."),
+    ("de", "Ich koche gern, wenn es regnet."),
+    ("fr", "Je suis content de te voir samedi."),
+    ("it", "Se vuoi ti racconto sabato."),
     ("en", "Let me know if you have any questions."),
     ("en", "Feel free to call me any time."),
     ("en", "I'm happy to answer any questions."),

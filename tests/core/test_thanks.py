@@ -26,6 +26,13 @@ THANKED = [
 ]
 
 COURTESIES = [
+    ("de", "Meiner Ärztin bin ich wirklich dankbar."),
+    ("en", "I'm so grateful to my doctor."),
+    ("nl", "De baas heeft iedereen bedankt voor het overwerk."),
+    ("fr", "Le patron a remercié tout le monde pour les heures sup."),
+    ("es", "El jefe dio las gracias a todos por las horas extra."),
+    ("it", "Sono davvero grata alla mia dottoressa."),
+    ("pt", "O chefe agradeceu a todos pelas horas extra."),
     ("en", "Thank you for your quick reply."),
     ("en", "Thanks for the update."),
     ("en", "Thank you in advance for sending the keys."),
