@@ -139,3 +139,10 @@ def test_nobody_is_found_by_a_name_that_nobody_has(alone: Scene) -> None:
     letter(alone, "Hello Robin,\n\nthe plates are dry.\n\nAda\n")
     alone.go(timedelta(0))
     assert (who(alone.desk, "nemo"), told(alone.desk, "nemo")) == ([], [])
+
+
+def test_help_that_i_thanked_for_is_told_as_closed(alone: Scene) -> None:
+    letter(alone, "Hello Robin,\n\nI passed your CV on to our head of design.\n\nAda\n", days=3)
+    letter(alone, "Dear Ada,\n\nthank you so much for passing my CV on.\n\nRobin\n", days=2, out=True)
+    (favour,) = [each for each in page(alone).told if each.kind == "favour_received"]
+    assert (favour.state, favour.because) == ("closed", "you thanked for it")

@@ -44,12 +44,15 @@ def messages(paths: Iterable[Path]) -> Iterator[File]:
 
 def _of_folder(folder: Path) -> Iterator[File]:
     """Of every file below; a Maildir's tmp holds what is not yet delivered."""
-    for place, folders, names in os.walk(folder, onerror=None):
+    closed: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=closed.append):
         here = Path(place)
         folders[:] = sorted(name for name in folders if name != "tmp" or not _is_maildir(here))
         for name in sorted(names):
             if not _is_bookkeeping(here, name):
                 yield from _of_file(here / name)
+    for error in closed:
+        yield File(str(error.filename), problem=f"it cannot be read: {error.strerror or error}")
 
 
 def _is_maildir(folder: Path) -> bool:

@@ -30,11 +30,11 @@ def who(desk: Desk, query: str) -> list[Page]:
 
 def told(desk: Desk, query: str) -> list[Told]:
     """Every signal in the mail between me and those whom `query` names, newest first."""
-    found = (
-        each
-        for person in desk.store.people.for_ids(desk.store.people.find(query)).values()
-        for each in _told(_correspondence(desk, person), desk)
-    )
+    now = desk.clock.now()
+    found: list[Told] = []
+    for person in desk.store.people.for_ids(desk.store.people.find(query)).values():
+        entries = _correspondence(desk, person)
+        found += _told(entries, matters(entries, now))
     return sorted(set(found), key=lambda each: (each.said_on, each.sentence), reverse=True)
 
 
@@ -58,6 +58,7 @@ def _page(desk: Desk, person: Person) -> Page:
     entries = _correspondence(desk, person)
     theirs = [entry for entry in entries if entry.direction is Direction.IN]
     mine = [entry for entry in entries if entry.direction is Direction.OUT]
+    between = matters(entries, desk.clock.now())
     return Page(
         name=person.name or display_name(person.addresses[0]),
         addresses=tuple(address.email for address in person.addresses),
@@ -76,8 +77,8 @@ def _page(desk: Desk, person: Person) -> Page:
         their_habit=habit(theirs),
         my_habit=habit(mine),
         topics=tuple(desk.store.people.topics(person.id)[:TOPICS]),
-        open_matters=tuple(_open(entries, desk)),
-        told=tuple(_told(theirs, desk)),
+        open_matters=tuple(_open(between)),
+        told=tuple(_told(theirs, between)),
     )
 
 
@@ -124,8 +125,8 @@ def _meetings(desk: Desk, person: Person) -> Iterator[tuple[str, date, str]]:
             yield meeting.latest.sentence, meeting.latest.due, "cancelled" if meeting.cancelled else answer
 
 
-def _open(entries: Iterable[Entry], desk: Desk) -> Iterator[Told]:
-    for matter in matters(entries, desk.clock.now()):
+def _open(between: Iterable[Matter]) -> Iterator[Told]:
+    for matter in between:
         if matter.state is MatterState.OPEN and _is_shown(matter):
             yield _one(matter.signal, matter.told, matter)
 
@@ -135,13 +136,12 @@ def _is_shown(matter: Matter) -> bool:
     return matter.is_mine or matter.signal.kind is not SignalKind.PROMISE
 
 
-def _told(entries: Iterable[Entry], desk: Desk) -> Iterator[Told]:
-    kept = list(entries)
+def _told(entries: Iterable[Entry], between: Iterable[Matter]) -> Iterator[Told]:
+    """The signals of some mails; `between`: the matters of all mail with the person."""
     of_signal = {
-        (matter.signal.message_id, matter.signal.kind, matter.signal.sentence): matter
-        for matter in matters(kept, desk.clock.now())
+        (matter.signal.message_id, matter.signal.kind, matter.signal.sentence): matter for matter in between
     }
-    for entry in kept:
+    for entry in entries:
         for signal in entry.signals:
             matter = of_signal.get((signal.message_id, signal.kind, signal.sentence))
             yield _one(signal, entry, matter if matter is not None and _is_shown(matter) else None)
