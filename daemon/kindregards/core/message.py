@@ -21,6 +21,12 @@ class Address:
     def domain(self) -> str:
         return self.email.rpartition("@")[2]
 
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """The domain and those above it: mail.acme.example, acme.example, example."""
+        labels = self.domain.split(".")
+        return tuple(".".join(labels[n:]) for n in range(len(labels)))
+
 
 class Direction(StrEnum):
     """Seen from the user."""

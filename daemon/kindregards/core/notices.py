@@ -10,7 +10,7 @@ from kindregards.core import calendar, networks
 from kindregards.core.automated import Automated, AutomatedKind
 from kindregards.core.message import Body, Header
 from kindregards.core.people import Me, display_name
-from kindregards.core.phrases import languages, phrases
+from kindregards.core.phrases import phrases_of
 from kindregards.core.sentences import split
 from kindregards.core.signals import Signal, SignalKind, event
 
@@ -65,11 +65,10 @@ def _absence(header: Header, body: Body, automated: Automated, language: str | N
 
 def _announcing(body: Body, language: str | None) -> str:
     """The sentence that says that they are away; "" when none does in words that are known."""
-    known = [phrases(each) for each in ([language] if language in languages() else sorted(languages())) if each]
     said = (
         sentence
         for sentence in split(body.own, language)[:ANNOUNCED_IN]
-        if any(each.has("absence", "away", sentence) for each in known)
+        if any(each.has("absence", "away", sentence) for each in phrases_of(language))
     )
     return next(said, "")
 

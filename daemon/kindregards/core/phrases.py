@@ -212,6 +212,11 @@ def languages() -> frozenset[str]:
     return frozenset(entry.name[:-5] for entry in folder.iterdir() if re.fullmatch(r"[a-z]{2}\.toml", entry.name))
 
 
+def phrases_of(language: str | None) -> tuple[Phrases, ...]:
+    """The phrases of `language`; those of all languages where it is None or has no file."""
+    return tuple(map(phrases, [language] if language in languages() else sorted(languages())))
+
+
 def _validated(language: str, data: Mapping[str, object]) -> Phrases:
     if data.get("language") != language:
         raise ValueError(f"`language` is not {language!r}")

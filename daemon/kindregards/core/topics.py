@@ -13,7 +13,7 @@ from itertools import pairwise
 import snowballstemmer
 
 from kindregards.core.message import Address, Message
-from kindregards.core.phrases import Phrases, languages, phrases, plain
+from kindregards.core.phrases import Phrases, languages, phrases, phrases_of, plain
 from kindregards.core.sentences import split
 from kindregards.core.subject import base_subject
 
@@ -162,8 +162,7 @@ def _people(message: Message) -> frozenset[str]:
 @cache
 def _idle(language: str | None) -> frozenset[str]:
     """Words that are no topic, of one language or of all."""
-    known = sorted(languages()) if language not in languages() else [language]
-    lists = (phrases(each).words("topics", key) for each in known if each for key in ("stop", "common"))
+    lists = (each.words("topics", key) for each in phrases_of(language) for key in ("stop", "common"))
     return frozenset(word for each in lists for line in each for word in line.split())
 
 

@@ -6,13 +6,13 @@ has an address, stands behind words that refer to them, and is nobody's robot.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from kindregards.core.dates.words import date_words
 from kindregards.core.dates.written import LONGEST, first_date
 from kindregards.core.message import Address
-from kindregards.core.phrases import Phrases, languages, phrases, plain
+from kindregards.core.phrases import Phrases, phrases_of, plain
 
 TEXT_LIMIT = 2_000  # characters of an automatic reply that are looked at
 REACH = 60  # characters behind an announcement in which the date must begin and end
@@ -36,10 +36,9 @@ def return_date(text: str, written: date, language: str | None = None) -> date |
         language: ISO 639-1; None or a language without phrases: all are tried.
     """
     start = plain(text[:TEXT_LIMIT])
-    tried = [language] if language in languages() else sorted(languages())
-    for known in (phrases(each) for each in tried if each is not None):
+    for each in phrases_of(language):
         for kind, days in (("back", 0), ("starting", 0), ("through", 1), ("until", 0)):
-            for announced in _announced(known, kind, start, written):
+            for announced in _announced(each, kind, start, written):
                 back = announced + timedelta(days=days)
                 if written <= back <= written + LONGEST:
                     return back
@@ -70,8 +69,7 @@ def deputies(text: str, sender_email: str, language: str | None = None) -> tuple
         language: ISO 639-1; None or a language without phrases: all are tried.
     """
     start = text[:TEXT_LIMIT]
-    tried = [language] if language in languages() else sorted(languages())
-    known = [phrases(each) for each in tried if each is not None]
+    known = phrases_of(language)
     found: dict[str, Address] = {}
     for match in _EMAIL.finditer(start):
         email = match[0].lower()
@@ -91,7 +89,7 @@ def _refers(known: Phrases, before: str) -> bool:
     return known.has("absence", "deputy", before) and not known.has("absence", "myself", before[-BESIDE:])
 
 
-def _name(before: str, email: str, known: list[Phrases]) -> str:
+def _name(before: str, email: str, known: Sequence[Phrases]) -> str:
     """The name that the address repeats, or that stands beside it; "" when none does."""
     local = email.partition("@")[0]
     named = [_without_words(each, known) for each in _NAME.finditer(before)]
@@ -103,7 +101,7 @@ def _name(before: str, email: str, known: list[Phrases]) -> str:
     return ""
 
 
-def _without_words(match: re.Match[str], known: list[Phrases]) -> tuple[str, int]:
+def _without_words(match: re.Match[str], known: Sequence[Phrases]) -> tuple[str, int]:
     """A name without the words that merely refer to somebody ("Contact Ann Lee"), and where it ends."""
     words = match[0].split()
     while words and any(each.has("absence", "no_name", words[0]) for each in known):

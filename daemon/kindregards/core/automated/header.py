@@ -117,9 +117,7 @@ def _service(header: Header) -> Automated | None:
     if header.sender is None:
         return None
     known, email, local = programs().senders, header.sender.email, _local(header)
-    labels = header.sender.domain.split(".")
-    domains = {".".join(labels[n:]) for n in range(len(labels))}
-    if email in known["addresses"] or not domains.isdisjoint(known["domains"]):
+    if email in known["addresses"] or not known["domains"].isdisjoint(header.sender.domains):
         return shown(AutomatedKind.NOTIFICATION, "network", email)
     if local in known["no_reply"] or local.startswith(("noreply", "donotreply")) or local.endswith("noreply"):
         bulk = "list-unsubscribe" in header.fields

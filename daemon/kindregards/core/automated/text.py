@@ -17,7 +17,7 @@ from kindregards.core.automated.verdict import EVIDENCE, Automated, AutomatedKin
 from kindregards.core.charset import clean
 from kindregards.core.context import Context
 from kindregards.core.message import Body, Header
-from kindregards.core.phrases import languages, phrases, plain
+from kindregards.core.phrases import phrases_of, plain
 
 SMTP_REPLY = re.compile(r"(?<![\w.-])[45]\d\d(?:[ -]|$)", re.M)  # RFC 5321 4.2
 FIRST_WORDS = 300  # characters in which an absence is announced
@@ -94,11 +94,9 @@ def _announces_absence(header: Header, body: Body, language: str | None) -> bool
     if not 0 < len(words.split()) <= ABSENCE_WORDS:
         return False
     announced = subject_begins(header, "maybe_away")
-    for known in (
-        phrases(each) for each in ([language] if language in languages() else sorted(languages())) if each
-    ):
-        away = known.has("absence", "away", words[:FIRST_WORDS])
-        if away and (announced or known.has("absence", "meanwhile", words)):
+    for each in phrases_of(language):
+        away = each.has("absence", "away", words[:FIRST_WORDS])
+        if away and (announced or each.has("absence", "meanwhile", words)):
             return True
     return False
 

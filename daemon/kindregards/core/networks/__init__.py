@@ -35,8 +35,5 @@ def signals(header: Header, body: Body) -> Iterator[Signal]:
 
 def _network(header: Header) -> Network | None:
     """By the sender's domain or the domains above it."""
-    labels = header.sender.domain.split(".") if header.sender else []
-    for n in range(len(labels) - 1):
-        if network := _BY_DOMAIN.get(".".join(labels[n:])):
-            return network
-    return None
+    domains = header.sender.domains if header.sender else ()
+    return next((_BY_DOMAIN[domain] for domain in domains if domain in _BY_DOMAIN), None)

@@ -154,8 +154,7 @@ def _event_name(held: str) -> str:
 
 
 def _is_program(header: Header) -> bool:
-    labels = header.sender.domain.split(".") if header.sender else []
-    return any(".".join(labels[n:]) in PROGRAMS for n in range(len(labels)))
+    return header.sender is not None and not PROGRAMS.isdisjoint(header.sender.domains)
 
 
 def _first_day(header: Header, lines: list[str], language: str | None) -> date | None:

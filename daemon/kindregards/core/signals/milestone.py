@@ -31,7 +31,7 @@ KINDS = (
 def detect(reading: Reading) -> Iterator[Signal]:
     """Every sentence that tells one; who: the writer."""
     for sentence in reading.sentences:
-        kind = _kind(reading, sentence)
+        kind = reading.news("milestone", KINDS, sentence, LONGEST)
         if kind is not None:
             yield reading.signal(
                 SignalKind.MILESTONE,
@@ -41,10 +41,3 @@ def detect(reading: Reading) -> Iterator[Signal]:
                 reading.writer,
                 facts={"milestone": kind},
             )
-
-
-def _kind(reading: Reading, sentence: str) -> str | None:
-    if "?" in sentence or len(sentence.split()) > LONGEST:
-        return None
-    kind = next((kind for kind in KINDS if reading.says("milestone", kind, sentence)), None)
-    return None if kind is None or reading.says("milestone", "not", sentence) else kind

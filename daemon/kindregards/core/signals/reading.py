@@ -53,6 +53,16 @@ class Reading:
         pattern = self.phrases.pattern(section, key)
         return any(pattern.search(text) for text in forms)
 
+    def news(self, section: str, kinds: Iterable[str], sentence: str, longest: int) -> str | None:
+        """The first of `kinds`, keys of the section, that a sentence tells as something that is so.
+
+        None for questions, for more than `longest` words, and for what the section's "not" rules out.
+        """
+        if "?" in sentence or len(sentence.split()) > longest:
+            return None
+        kind = next((kind for kind in kinds if self.says(section, kind, sentence)), None)
+        return None if kind is None or self.says(section, "not", sentence) else kind
+
     def after(self, section: str, key: str, sentence: str) -> tuple[str, ...]:
         """What follows the phrases wherever the sentence, with or without its openers, has one."""
         pattern = self.phrases.pattern(section, key)

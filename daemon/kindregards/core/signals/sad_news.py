@@ -17,15 +17,8 @@ KINDS = ("bereavement", "layoff", "illness", "separation", "accident", "other")
 def detect(reading: Reading) -> Iterator[Signal]:
     """Every sentence that tells some; who: the writer."""
     for sentence in reading.sentences:
-        kind = _kind(reading, sentence)
+        kind = reading.news("sad_news", KINDS, sentence, LONGEST)
         if kind is not None:
             yield reading.signal(
                 SignalKind.SAD_NEWS, sentence, f"sad_news.{kind}", 0.85, reading.writer, facts={"sad": kind}
             )
-
-
-def _kind(reading: Reading, sentence: str) -> str | None:
-    if "?" in sentence or len(sentence.split()) > LONGEST:
-        return None
-    kind = next((kind for kind in KINDS if reading.says("sad_news", kind, sentence)), None)
-    return None if kind is None or reading.says("sad_news", "not", sentence) else kind
